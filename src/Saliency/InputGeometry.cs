@@ -1,0 +1,46 @@
+using Saliency.Numerics;
+
+namespace Saliency;
+
+/// <summary>Where in the photo a model input lies: resize, crop and letterbox are one shift and one scale for each axis.</summary>
+/// <remarks>Coordinates are continuous, pixel <c>i</c> covers <c>[i, i+1)</c>: <c>photo = Offset + Scale · model</c>.
+/// A crop has offsets above zero, a letterbox has offsets below zero.</remarks>
+/// <param name="PhotoWidth">Columns of the photo.</param>
+/// <param name="PhotoHeight">Rows of the photo.</param>
+/// <param name="OffsetX">Column of the photo at the left edge of the input.</param>
+/// <param name="OffsetY">Row of the photo at the upper edge of the input.</param>
+/// <param name="ScaleX">Photo columns for each input column.</param>
+/// <param name="ScaleY">Photo rows for each input row.</param>
+public sealed record InputGeometry(int PhotoWidth, int PhotoHeight, double OffsetX, double OffsetY, double ScaleX, double ScaleY)
+{
+    /// <summary>The geometry of an input that is the photo itself.</summary>
+    public static InputGeometry Identity(int width, int height) => new(width, height, 0, 0, 1, 1);
+
+    /// <summary>The part of the photo that an input of the given size shows, in whole photo pixels.</summary>
+    public (int X, int Y, int Width, int Height) SeenBy(int inputWidth, int inputHeight)
+    {
+        var (x, width) = Seen(OffsetX, ScaleX * inputWidth, PhotoWidth);
+        var (y, height) = Seen(OffsetY, ScaleY * inputHeight, PhotoHeight);
+        return (x, y, width, height);
+    }
+
+    internal SaliencyMap ToPhoto(SaliencyMap map, int inputWidth, int inputHeight)
+    {
+        var (x0, y0, width, height) = SeenBy(inputWidth, inputHeight);
+        double perColumn = ScaleX * inputWidth / map.Width, perRow = ScaleY * inputHeight / map.Height;
+        var photo = new float[checked(PhotoWidth * PhotoHeight)];
+        var seen = new float[checked(width * height)];
+        Bilinear.Resample(map.Values, map.Height, map.Width, seen, height, width,
+            startY: (y0 - OffsetY) / perRow, stepY: 1 / perRow, startX: (x0 - OffsetX) / perColumn, stepX: 1 / perColumn, GridBorder.Clamp);
+        for (int y = 0; y < height; y++)
+            seen.AsSpan(y * width, width).CopyTo(photo.AsSpan(((y0 + y) * PhotoWidth) + x0));
+        return new SaliencyMap(PhotoHeight, PhotoWidth, photo, map.Origin);
+    }
+
+    private static (int Start, int Length) Seen(double offset, double extent, int limit)
+    {
+        int start = Math.Clamp((int)Math.Round(offset), 0, limit);
+        int end = Math.Clamp((int)Math.Round(offset + extent), start, limit);
+        return (start, end - start);
+    }
+}

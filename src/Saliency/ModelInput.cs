@@ -1,0 +1,52 @@
+namespace Saliency;
+
+/// <summary>One image in model space: C×H×W floats as the model expects them (already normalised), and where they came from.</summary>
+/// <remarks>Immutable. Saliency maps of this input have its height and width; <see cref="ToPhoto"/> lays them back over the photo.</remarks>
+public sealed class ModelInput
+{
+    private readonly float[] _values;
+
+    /// <summary>Makes an input from values in C×H×W order. The values are copied.</summary>
+    /// <param name="shape">Channels × height × width.</param>
+    /// <param name="values">Exactly <c>shape.Length</c> finite values.</param>
+    /// <param name="geometry">How the image came from a photo; null when it is the photo.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit the shape, or a value is NaN or infinite.</exception>
+    public ModelInput(ImageShape shape, ReadOnlySpan<float> values, InputGeometry? geometry = null)
+    {
+        shape.Check(nameof(shape));
+        if (values.Length != shape.Length)
+            throw new ArgumentException($"Expected {shape.Length} values for an image of {shape}, got {values.Length}.", nameof(values));
+        int bad = FirstNonFinite(values);
+        if (bad >= 0)
+            throw new ArgumentException($"Expected finite values, got {values[bad]} at index {bad}.", nameof(values));
+        Shape = shape;
+        _values = values.ToArray();
+        Geometry = geometry ?? InputGeometry.Identity(shape.Width, shape.Height);
+    }
+
+    /// <summary>Channels × height × width.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>The values, plane after plane, row after row.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>Where in the photo each pixel of this input lies.</summary>
+    public InputGeometry Geometry { get; }
+
+    /// <summary>Lays a map of this input back over the photo it came from.</summary>
+    /// <param name="map">A map of any size that covers this input.</param>
+    /// <returns>A map of the photo's size. Pixels that the model never saw (outside the crop) are 0.</returns>
+    public SaliencyMap ToPhoto(SaliencyMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return Geometry.ToPhoto(map, Shape.Width, Shape.Height);
+    }
+
+    internal static int FirstNonFinite(ReadOnlySpan<float> values)
+    {
+        if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return -1;
+        for (int i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i])) return i;
+        return -1;
+    }
+}

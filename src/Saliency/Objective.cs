@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Saliency;
+
+/// <summary>The number that is explained: a function of a model's outputs, fixed on the untouched input.</summary>
+/// <remarks>Black-box methods evaluate it, gradient methods seed with its cotangent. Immutable and safe for concurrent calls.</remarks>
+public abstract class Objective
+{
+    /// <summary>The number in words, for reports.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The outputs that the number depends on; an answer handed to the other members must hold them.</summary>
+    public abstract ImmutableArray<string> Reads { get; }
+
+    /// <summary>The number for one image of an answer.</summary>
+    public abstract double Evaluate(ModelAnswer answer, int image);
+
+    /// <summary>The gradient of the number with respect to one output, for one image of an answer.</summary>
+    /// <param name="answer">The answer at which to differentiate.</param>
+    /// <param name="image">The image's place in it.</param>
+    /// <param name="output">One of <see cref="Reads"/>.</param>
+    /// <param name="cotangent">Receives as many values as the output has for one image.</param>
+    public abstract void Differentiate(ModelAnswer answer, int image, string output, Span<float> cotangent);
+}

@@ -1,0 +1,156 @@
+using System.Numerics.Tensors;
+using Saliency.Numerics;
+
+namespace Saliency;
+
+/// <summary>What made a map: kept so that pictures, reports and files can say so.</summary>
+/// <param name="Method">The explainer's name.</param>
+/// <param name="Target">What was explained, in words.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Options">The explainer's options as text.</param>
+/// <param name="ModelRuns">Images that the model was asked about, the untouched one included.</param>
+public sealed record MapOrigin(string Method, string Target = "", string Model = "", string Options = "", long ModelRuns = 0);
+
+/// <summary>How <see cref="SaliencyMap.Normalize"/> scales a map.</summary>
+public enum Normalization
+{
+    /// <summary>Minimum to 0, maximum to 1; a constant map becomes zeros.</summary>
+    MinMax,
+
+    /// <summary>Divided by the largest absolute value, the sign kept: −1..1.</summary>
+    MaxAbsolute,
+
+    /// <summary>Divided by the sum. Refused when the sum is not positive.</summary>
+    Sum,
+}
+
+/// <summary>H×W signed values that say how much each pixel mattered; higher is more in favour of the target.</summary>
+/// <remarks>Immutable: every operation returns a new map. The values are finite. No unit and no range in general: the explainer's page tells.</remarks>
+public sealed class SaliencyMap
+{
+    private readonly float[] _values;
+
+    /// <summary>Makes a map of the given values, row after row. The values are copied.</summary>
+    /// <exception cref="ArgumentException">The number of values does not fit, or a value is NaN or infinite.</exception>
+    public SaliencyMap(int height, int width, ReadOnlySpan<float> values, MapOrigin? origin = null)
+    {
+        new ImageShape(1, height, width).Check(nameof(height));
+        if (values.Length != height * width)
+            throw new ArgumentException($"Expected {height * width} values for a map of {height}×{width}, got {values.Length}.", nameof(values));
+        int bad = ModelInput.FirstNonFinite(values);
+        if (bad >= 0)
+            throw new ArgumentException($"Expected finite values, got {values[bad]} at row {bad / width}, column {bad % width}.", nameof(values));
+        Height = height;
+        Width = width;
+        _values = values.ToArray();
+        Origin = origin ?? new MapOrigin("unknown");
+    }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>The values, row after row.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>What made this map.</summary>
+    public MapOrigin Origin { get; }
+
+    /// <summary>The value at a pixel.</summary>
+    public float this[int y, int x] => (uint)y < (uint)Height && (uint)x < (uint)Width
+        ? _values[(y * Width) + x]
+        : throw new ArgumentOutOfRangeException(nameof(y), $"Expected a pixel of a map of {Height}×{Width}, got row {y}, column {x}.");
+
+    /// <summary>The pixel of the highest value; among equals the first in row order.</summary>
+    public (int Y, int X) Peak
+    {
+        get
+        {
+            int at = TensorPrimitives.IndexOfMax<float>(_values);
+            return (at / Width, at % Width);
+        }
+    }
+
+    /// <summary>The map at another size: bilinear, half-pixel centres, edges repeated.</summary>
+    public SaliencyMap Resize(int height, int width)
+    {
+        if (height == Height && width == Width) return this;
+        new ImageShape(1, height, width).Check(nameof(height));
+        var values = new float[height * width];
+        Bilinear.Resize(_values, Height, Width, values, height, width);
+        return new SaliencyMap(height, width, values, Origin);
+    }
+
+    /// <summary>The map scaled to a common range.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Normalization.Sum"/> of a map whose sum is not positive.</exception>
+    public SaliencyMap Normalize(Normalization kind = Normalization.MinMax)
+    {
+        float min = TensorPrimitives.Min<float>(_values), max = TensorPrimitives.Max<float>(_values);
+        switch (kind)
+        {
+            case Normalization.MinMax:
+                return Select(values =>
+                {
+                    if (max == min) { values.Clear(); return; }
+                    // In doubles: the range of two finite floats can overflow a float.
+                    double range = (double)max - min;
+                    for (int i = 0; i < values.Length; i++) values[i] = (float)((values[i] - (double)min) / range);
+                });
+            case Normalization.MaxAbsolute:
+                float largest = Math.Max(Math.Abs(min), Math.Abs(max));
+                return largest == 0 ? this : Select(values => TensorPrimitives.Divide(values, largest, values));
+            case Normalization.Sum:
+                double sum = 0;
+                foreach (float v in _values) sum += v;
+                if (!(sum > 0)) throw new InvalidOperationException($"Expected a map with a positive sum, got {sum}.");
+                return Select(values => { for (int i = 0; i < values.Length; i++) values[i] = (float)(values[i] / sum); });
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a defined normalization.");
+        }
+    }
+
+    /// <summary>The share of pixels with the highest values: exactly <c>round(fraction · H · W)</c> of them, ties broken by the lowest index.</summary>
+    /// <param name="fraction">0..1.</param>
+    public Mask Top(double fraction)
+    {
+        if (!(fraction >= 0 && fraction <= 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction between 0 and 1.");
+        int count = (int)Math.Round(fraction * _values.Length, MidpointRounding.ToEven);
+        var order = new int[_values.Length];
+        Ranking.Descending(_values, order);
+        var set = new bool[_values.Length];
+        foreach (int i in order.AsSpan(0, count)) set[i] = true;
+        return new Mask(Height, Width, set);
+    }
+
+    /// <summary>The pixelwise mean of maps of one size.</summary>
+    /// <exception cref="ArgumentException">No maps, or maps of several sizes.</exception>
+    public static SaliencyMap Mean(params IReadOnlyList<SaliencyMap> maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        if (maps.Count == 0) throw new ArgumentException("Expected at least one map, got none.", nameof(maps));
+        var first = maps[0];
+        var sum = new double[first._values.Length];
+        foreach (var map in maps)
+        {
+            if (map.Height != first.Height || map.Width != first.Width)
+                throw new ArgumentException($"Expected maps of one size, got {first.Height}×{first.Width} and {map.Height}×{map.Width}.", nameof(maps));
+            for (int i = 0; i < sum.Length; i++) sum[i] += map._values[i];
+        }
+        return new SaliencyMap(first.Height, first.Width, Array.ConvertAll(sum, s => (float)(s / maps.Count)), first.Origin);
+    }
+
+    /// <summary>The same values with another origin.</summary>
+    public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin);
+
+    private delegate void Change(Span<float> values);
+
+    private SaliencyMap Select(Change change)
+    {
+        var values = _values.AsSpan().ToArray();
+        change(values);
+        return new SaliencyMap(Height, Width, values, Origin);
+    }
+}
