@@ -1,0 +1,103 @@
+using Saliency.Onnx;
+
+namespace Saliency.Gradients;
+
+/// <summary>What a gradient graph is asked for.</summary>
+/// <param name="Outputs">Values whose weighted sum is differentiated; the weights, a cotangent for each, become inputs of the graph.</param>
+/// <param name="WithRespectTo">Inputs, inner values or initializers whose gradients are wanted.</param>
+internal sealed record GradientRequest(IReadOnlyList<string> Outputs, IReadOnlyList<string> WithRespectTo);
+
+/// <summary>The names of what was added to a graph.</summary>
+/// <param name="Cotangents">Output of the model → input that takes its cotangent.</param>
+/// <param name="Gradients">Wanted value → value that holds its gradient; absent where no output depends on it.</param>
+internal sealed record GradientNames(IReadOnlyDictionary<string, string> Cotangents, IReadOnlyDictionary<string, string> Gradients);
+
+/// <summary>Reverse-mode differentiation: walks the nodes once, backwards, applies a rule at each, and sums what arrives at each value.</summary>
+internal static class GradientGraph
+{
+    /// <summary>Adds the backward pass to a graph of opset 18 or later, all floats being float32.</summary>
+    /// <exception cref="UnsupportedOperatorException">Nodes on the path have no rule: it names them all.</exception>
+    public static GradientNames Differentiate(GraphProto graph, ObservedValues observed, GradientRequest request, RuleTable rules)
+    {
+        var emit = new GraphEmitter(graph);
+        var constants = Constants.Of(graph);
+        NodeProto[] forward = [.. graph.Node];
+        var wanted = Dependents(forward, request.WithRespectTo, observed);
+        var path = Path(forward, request.Outputs, wanted);
+        Refuse(path.Where(n => rules.Find(n) is null));
+
+        var arriving = new Dictionary<string, List<Value>>();
+        var cotangents = new Dictionary<string, string>();
+        foreach (string output in request.Outputs)
+        {
+            string seed = cotangents[output] = emit.NewName("cotangent");
+            Arrive(output, emit[seed]);
+        }
+        var gradients = new Dictionary<string, Value>();
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            var node = path[i];
+            foreach (string y in node.Output) Settle(y);
+            if (!node.Output.Any(gradients.ContainsKey)) continue;
+            var parts = rules.Find(node)!(new GradientScope(emit, node, observed, constants, gradients, wanted));
+            for (int k = 0; k < parts.Length; k++)
+                if (parts[k] is { } part && wanted.Contains(node.Input[k])) Arrive(node.Input[k], part);
+        }
+        foreach (string x in request.WithRespectTo) Settle(x);
+        return new GradientNames(cotangents, request.WithRespectTo.Where(gradients.ContainsKey).Distinct().ToDictionary(x => x, x => gradients[x].Name));
+
+        void Arrive(string value, Value part)
+        {
+            if (!arriving.TryGetValue(value, out var list)) arriving[value] = list = [];
+            list.Add(part);
+        }
+
+        // Every consumer of a value stands after its producer, so that all parts have arrived when the producer is reached.
+        void Settle(string value)
+        {
+            if (!arriving.Remove(value, out var list)) return;
+            gradients[value] = list.Count switch
+            {
+                1 => list[0],
+                2 => list[0] + list[1],
+                _ => emit.Emit("Sum", [.. list.Select(v => (Value?)v)]),
+            };
+        }
+    }
+
+    /// <summary>The floating values that depend on the wanted ones, these included.</summary>
+    private static HashSet<string> Dependents(NodeProto[] forward, IEnumerable<string> wanted, ObservedValues observed)
+    {
+        var reached = new HashSet<string>(wanted);
+        foreach (var node in forward)
+        {
+            if (!node.Input.Any(reached.Contains)) continue;
+            foreach (string y in node.Output)
+                if (y.Length > 0 && observed.Find(y) is not { IsFloating: false }) reached.Add(y);
+        }
+        return reached;
+    }
+
+    /// <summary>The nodes between the wanted values and the outputs, in the order of computation.</summary>
+    private static List<NodeProto> Path(NodeProto[] forward, IEnumerable<string> outputs, HashSet<string> wanted)
+    {
+        var needed = new HashSet<string>(outputs);
+        var path = new List<NodeProto>();
+        for (int i = forward.Length - 1; i >= 0; i--)
+        {
+            var node = forward[i];
+            if (!node.Output.Any(y => needed.Contains(y) && wanted.Contains(y)) || !node.Input.Any(wanted.Contains)) continue;
+            foreach (string x in node.Input)
+                if (wanted.Contains(x)) needed.Add(x);
+            path.Add(node);
+        }
+        path.Reverse();
+        return path;
+    }
+
+    private static void Refuse(IEnumerable<NodeProto> unknown)
+    {
+        var list = unknown.Select(n => new UnsupportedOperator(RuleTable.KeyOf(n), n.Name.Length > 0 ? n.Name : n.Output[0])).ToArray();
+        if (list.Length > 0) throw new UnsupportedOperatorException(list);
+    }
+}

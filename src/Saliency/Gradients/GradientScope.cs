@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Saliency.Onnx;
+
+namespace Saliency.Gradients;
+
+/// <summary>What a rule sees: the forward node, its values, what arrives at its outputs, and where to write.</summary>
+internal sealed class GradientScope(GraphEmitter graph, NodeProto node, ObservedValues observed, IReadOnlyDictionary<string, TensorProto> constants,
+    IReadOnlyDictionary<string, Value> gradients, IReadOnlySet<string> wanted)
+{
+    public GraphEmitter Graph => graph;
+
+    public NodeProto Node => node;
+
+    /// <summary>Input i of the forward node.</summary>
+    public Value X(int i = 0) => graph[node.Input[i]];
+
+    /// <summary>Output i of the forward node.</summary>
+    public Value Y(int i = 0) => graph[node.Output[i]];
+
+    /// <summary>The gradient that arrives at output i.</summary>
+    public Value DY(int i = 0) => FindDY(i) ?? throw new InvalidOperationException($"Expected a gradient at output {i} of {node.OpType} '{node.Name}', there is none.");
+
+    /// <summary>The gradient that arrives at output i, or null where nothing does.</summary>
+    public Value? FindDY(int i) => i < node.Output.Count && gradients.TryGetValue(node.Output[i], out var dy) ? dy : null;
+
+    public bool HasX(int i) => i < node.Input.Count && node.Input[i].Length > 0;
+
+    /// <summary>Whether anybody asks for the gradient of input i.</summary>
+    public bool Wants(int i) => HasX(i) && wanted.Contains(node.Input[i]);
+
+    /// <summary>Extents of input i, −1 where an axis follows the batch.</summary>
+    public ImmutableArray<long> DimsX(int i = 0) => observed[node.Input[i]].Dims;
+
+    /// <summary>Extents of output i, −1 where an axis follows the batch.</summary>
+    public ImmutableArray<long> DimsY(int i = 0) => observed[node.Output[i]].Dims;
+
+    public int RankX(int i = 0) => DimsX(i).Length;
+
+    public TensorProto.Types.DataType TypeX(int i = 0) => observed[node.Input[i]].Type;
+
+    /// <summary>The integers of input i where it is a constant of the graph, else null.</summary>
+    public long[]? ConstantInts(int i) => HasX(i) && constants.TryGetValue(node.Input[i], out var tensor) ? tensor.Integers() : null;
+
+    /// <summary>The floats of input i where it is a constant of the graph, else null.</summary>
+    public float[]? ConstantFloats(int i) => HasX(i) && constants.TryGetValue(node.Input[i], out var tensor) ? tensor.Floats() : null;
+
+    /// <summary>An attribute "axis" or the like, counted from the front.</summary>
+    public int Axis(string name, int otherwise, int? rank = null) => FromFront((int)node.Int(name, otherwise), rank ?? RankX());
+
+    /// <summary>A gradient brought to the shape of input i: at most one axis that follows the batch needs no Shape node.</summary>
+    public Value LikeX(Value gradient, int i = 0) => gradient.Reshape(ShapeOfX(i));
+
+    /// <summary>The shape of input i as a value: a constant where it can be.</summary>
+    public Value ShapeOfX(int i = 0)
+    {
+        var dims = DimsX(i);
+        return dims.Count(d => d < 0) <= 1 && !dims.Contains(0) ? graph.Constant(dims.AsSpan()) : X(i).Shape();
+    }
+
+    /// <summary>The shape of input i for operators that do not understand −1.</summary>
+    public Value ExactShapeOfX(int i = 0) => DimsX(i).Contains(-1) ? X(i).Shape() : graph.Constant(DimsX(i).AsSpan());
+
+    /// <summary>Undoes the broadcasting of input i to output 0: sums a gradient of the output's shape over the axes that were repeated.</summary>
+    public Value Unbroadcast(Value gradient, int i)
+    {
+        var from = DimsY();
+        var to = DimsX(i);
+        int lead = from.Length - to.Length;
+        var repeated = Enumerable.Range(0, from.Length).Where(a => a < lead || (to[a - lead] == 1 && from[a] != 1)).Select(a => (long)a).ToArray();
+        var summed = gradient.Sum(repeated, keep: lead == 0);
+        return lead == 0 || repeated.Length == lead ? summed : LikeX(summed, i);
+    }
+
+    /// <summary>Asks the forward node for an optional output that its author did not name.</summary>
+    public Value RequireOutput(int i)
+    {
+        while (node.Output.Count <= i) node.Output.Add("");
+        if (node.Output[i].Length == 0) node.Output[i] = graph.NewName(node.OpType);
+        return graph[node.Output[i]];
+    }
+
+    public static int FromFront(int axis, int rank) => axis < 0 ? axis + rank : axis;
+}

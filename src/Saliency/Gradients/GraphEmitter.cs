@@ -1,0 +1,94 @@
+using System.Globalization;
+using Saliency.Onnx;
+
+namespace Saliency.Gradients;
+
+/// <summary>Appends nodes and constants to a graph. Names are new, equal constants are stored once.</summary>
+internal sealed class GraphEmitter
+{
+    private const string Prefix = "saliency/";
+
+    private readonly GraphProto _graph;
+    private readonly HashSet<string> _taken;
+    private readonly Dictionary<string, Value> _constants = [];
+    private int _next;
+
+    public GraphEmitter(GraphProto graph)
+    {
+        _graph = graph;
+        _taken = [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name), .. graph.Node.SelectMany(n => n.Output)];
+    }
+
+    public Value this[string name] => new(this, name);
+
+    /// <summary>Emits a node of one output; a null input is left out.</summary>
+    public Value Emit(string op, ReadOnlySpan<Value?> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        string output = NewName(op);
+        Add(op, inputs, [output], attributes);
+        return this[output];
+    }
+
+    /// <summary>Emits a node of several outputs.</summary>
+    public Value[] EmitMany(string op, int outputs, ReadOnlySpan<Value?> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        var names = new string[outputs];
+        for (int i = 0; i < outputs; i++) names[i] = NewName(op);
+        Add(op, inputs, names, attributes);
+        return Array.ConvertAll(names, n => this[n]);
+    }
+
+    public Value Constant(float value) => Stored($"f{BitConverter.SingleToInt32Bits(value)}", name => Tensors.Make(name, [value]));
+
+    /// <summary>A vector of integers: axes, a shape, starts or ends.</summary>
+    public Value Constant(params ReadOnlySpan<long> values)
+    {
+        var copy = values.ToArray();
+        return Stored("i" + string.Join(',', copy), name => Tensors.Make(name, copy, copy.Length));
+    }
+
+    /// <summary>An integer without axes: an index, a depth.</summary>
+    public Value Scalar(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => Tensors.Make(name, [value]));
+
+    public Value Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> dims)
+    {
+        string name = NewName("constant");
+        _graph.Initializer.Add(Tensors.Make(name, values, dims));
+        return this[name];
+    }
+
+    public Value Constant(ReadOnlySpan<long> values, ReadOnlySpan<long> dims)
+    {
+        string name = NewName("constant");
+        _graph.Initializer.Add(Tensors.Make(name, values, dims));
+        return this[name];
+    }
+
+    /// <summary>A name that nothing in the graph has.</summary>
+    public string NewName(string what)
+    {
+        string name;
+        do name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{what}_{_next++}");
+        while (!_taken.Add(name));
+        return name;
+    }
+
+    private Value Stored(string key, Func<string, TensorProto> make)
+    {
+        if (_constants.TryGetValue(key, out var known)) return known;
+        string name = NewName("constant");
+        _graph.Initializer.Add(make(name));
+        return _constants[key] = this[name];
+    }
+
+    private void Add(string op, ReadOnlySpan<Value?> inputs, ReadOnlySpan<string> outputs, ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        int count = inputs.Length;
+        while (count > 0 && inputs[count - 1] is null) count--;
+        var node = new NodeProto { OpType = op, Name = outputs[0] };
+        foreach (var input in inputs[..count]) node.Input.Add(input?.Name ?? "");
+        foreach (string output in outputs) node.Output.Add(output);
+        foreach (var (name, value) in attributes) node.Attribute.Add(NodeAttributes.Make(name, value));
+        _graph.Node.Add(node);
+    }
+}

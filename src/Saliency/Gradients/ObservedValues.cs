@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Saliency.Onnx;
+using static Saliency.Onnx.TensorProto.Types;
+
+namespace Saliency.Gradients;
+
+/// <summary>Type and shape of a value, observed by running.</summary>
+/// <param name="Type">Element type.</param>
+/// <param name="Dims">Extent of each axis; −1 where it follows the batch.</param>
+internal sealed record ObservedValue(DataType Type, ImmutableArray<long> Dims)
+{
+    public int Rank => Dims.Length;
+
+    public bool IsStatic => !Dims.Contains(-1);
+
+    public bool IsFloating => Type is DataType.Float or DataType.Float16 or DataType.Double or DataType.Bfloat16;
+
+    public static ObservedValue Of(TensorProto constant) => new((DataType)constant.DataType, [.. constant.Dims]);
+}
+
+/// <summary>What is known of every value of a graph.</summary>
+internal sealed class ObservedValues(IReadOnlyDictionary<string, ObservedValue> values)
+{
+    public ObservedValue this[string name] => values.TryGetValue(name, out var known)
+        ? known
+        : throw new InvalidOperationException($"Expected the shape of '{name}' to have been observed, it was not.");
+
+    public ObservedValue? Find(string name) => values.GetValueOrDefault(name);
+}

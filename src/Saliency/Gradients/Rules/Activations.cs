@@ -1,0 +1,125 @@
+using Saliency.Onnx;
+using static Saliency.Onnx.TensorProto.Types;
+
+namespace Saliency.Gradients.Rules;
+
+/// <summary>Functions of one value: dx = dy · f′(x), written in y where y is the cheaper to have.</summary>
+internal static class Activations
+{
+    private const float InverseSqrtPi = 0.5641895835477563f;
+    private const float InverseSqrtTwo = 0.7071067811865476f;
+    private const float SqrtTwoOverPi = 0.7978845608028654f;
+    private const float TanhGeluCubic = 0.044715f;
+
+    public static Dictionary<string, GradientRule> Rules { get; } = new()
+    {
+        ["Relu"] = s => [s.DY() * Positive(s.Y())],
+        ["LeakyRelu"] = s => [s.DY() * Pick(s.X(), 1, s.Node.Float("alpha", 0.01f))],
+        ["PRelu"] = ParametricRelu,
+        ["Elu"] = s => [s.DY() * Either(s, s.X(), s.Graph.Constant(1), s.Y() + s.Node.Float("alpha", 1))],
+        ["Selu"] = Selu,
+        ["Celu"] = s => [s.DY() * (s.X() / s.Node.Float("alpha", 1)).Apply("Min", s.Graph.Constant(0)).Apply("Exp")],
+        ["Sigmoid"] = s => [s.DY() * (s.Y() * (1 - s.Y()))],
+        ["HardSigmoid"] = s => [s.DY() * Inside(s.Y(), 0, 1) * s.Node.Float("alpha", 0.2f)],
+        ["HardSwish"] = s => [s.DY() * HardSwish(s, s.X())],
+        ["Swish"] = s => [s.DY() * Swish(s.X(), s.Node.Float("alpha", 1))],
+        ["Softplus"] = s => [s.DY() * s.X().Apply("Sigmoid")],
+        ["Softsign"] = s => [s.DY() * Square(1 - s.Y().Apply("Abs"))],
+        ["Tanh"] = s => [s.DY() * (1 - Square(s.Y()))],
+        ["Erf"] = s => [s.DY() * ((-Square(s.X())).Apply("Exp") * (2 * InverseSqrtPi))],
+        ["Gelu"] = s => [s.DY() * (s.Node.Text("approximate", "none") == "tanh" ? TanhGelu(s.X()) : Gelu(s.X()))],
+        ["Mish"] = s => [s.DY() * Mish(s.X())],
+        ["ThresholdedRelu"] = s => [s.DY() * s.X().Above(s.Graph.Constant(s.Node.Float("alpha", 1)))],
+        ["Shrink"] = s => [s.DY() * s.X().Apply("Abs").Above(s.Graph.Constant(s.Node.Float("lambd", 0.5f)))],
+        ["Clip"] = Clip,
+        ["Softmax"] = s => [Softmax(s)],
+        ["LogSoftmax"] = s => [s.DY() - (s.Y().Apply("Exp") * s.DY().Sum([s.Axis("axis", -1)]))],
+        ["Hardmax"] = Zero,
+        ["Dropout"] = s => [s.DY()],
+    };
+
+    /// <summary>A function that is flat wherever it has a derivative.</summary>
+    public static Value?[] Zero(GradientScope s) => [];
+
+    /// <summary>1 where a value that cannot be negative is above zero, else 0.</summary>
+    // A single pass over the data; Greater and Cast are two (docs/performance.md).
+    public static Value Positive(Value y) => y.Apply("HardSigmoid", ("alpha", float.MaxValue), ("beta", 0f));
+
+    public static Value Square(Value x) => x * x;
+
+    public static Value Gelu(Value x) => NormalCdf(x) + (x * NormalPdf(x));
+
+    public static Value TanhGelu(Value x)
+    {
+        var t = ((x + (x * Square(x) * TanhGeluCubic)) * SqrtTwoOverPi).Apply("Tanh");
+        var inner = (Square(x) * (3 * TanhGeluCubic) + 1) * SqrtTwoOverPi;
+        return ((t + 1) * 0.5f) + (x * (1 - Square(t)) * inner * 0.5f);
+    }
+
+    /// <summary>The derivative of x·σ(αx).</summary>
+    public static Value Swish(Value x, float alpha)
+    {
+        var sigmoid = (x * alpha).Apply("Sigmoid");
+        return sigmoid + (x * sigmoid * (1 - sigmoid) * alpha);
+    }
+
+    private static Value NormalCdf(Value x) => ((x * InverseSqrtTwo).Apply("Erf") + 1) * 0.5f;
+
+    private static Value NormalPdf(Value x) => (Square(x) * -0.5f).Apply("Exp") * (InverseSqrtPi * InverseSqrtTwo);
+
+    private static Value Mish(Value x)
+    {
+        var t = x.Apply("Softplus").Apply("Tanh");
+        return t + (x * (1 - Square(t)) * x.Apply("Sigmoid"));
+    }
+
+    // x·clip(x/6 + 1/2, 0, 1): x/3 + 1/2 between −3 and 3, 0 below, 1 above; at the kinks torch takes the middle piece's side inwards only.
+    private static Value HardSwish(GradientScope s, Value x)
+    {
+        var middle = (x / 3) + 0.5f;
+        var below = x.Apply("LessOrEqual", s.Graph.Constant(-3));
+        var above = x.Apply("GreaterOrEqual", s.Graph.Constant(3));
+        return s.Graph.Constant(0).Where(below, s.Graph.Constant(1).Where(above, middle));
+    }
+
+    private static Value?[] Selu(GradientScope s)
+    {
+        float alpha = s.Node.Float("alpha", 1.6732632f), gamma = s.Node.Float("gamma", 1.0507010f);
+        return [s.DY() * Either(s, s.X(), s.Graph.Constant(gamma), s.Y() + (alpha * gamma))];
+    }
+
+    private static Value?[] ParametricRelu(GradientScope s)
+    {
+        var negative = s.X().Apply("Less", s.Graph.Constant(0));
+        var dx = s.Wants(0) ? s.DY() * s.X(1).Where(negative, s.Graph.Constant(1)) : (Value?)null;
+        var slope = s.Wants(1) ? s.Unbroadcast(s.DY() * s.X().Apply("Min", s.Graph.Constant(0)), 1) : (Value?)null;
+        return [dx, slope];
+    }
+
+    // At the bounds themselves the gradient passes, as in torch.
+    private static Value?[] Clip(GradientScope s)
+    {
+        Value dx = s.DY();
+        if (s.HasX(1)) dx *= s.X().Apply("GreaterOrEqual", s.X(1)).Cast(DataType.Float);
+        if (s.HasX(2)) dx *= s.X().Apply("LessOrEqual", s.X(2)).Cast(DataType.Float);
+        var low = s.Wants(1) ? s.LikeX((s.DY() * s.X().Below(s.X(1))).Sum(AllAxes(s)), 1) : (Value?)null;
+        var high = s.Wants(2) ? s.LikeX((s.DY() * s.X().Above(s.X(2))).Sum(AllAxes(s)), 2) : (Value?)null;
+        return [dx, low, high];
+    }
+
+    // dx = y(dy − Σ dy·y)
+    private static Value Softmax(GradientScope s)
+    {
+        var flow = s.DY() * s.Y();
+        return flow - (s.Y() * flow.Sum([s.Axis("axis", -1)]));
+    }
+
+    private static long[] AllAxes(GradientScope s) => [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
+
+    private static Value Inside(Value y, float low, float high) =>
+        y.Apply("Greater", y.Emitter.Constant(low)).Apply("And", y.Apply("Less", y.Emitter.Constant(high))).Cast(DataType.Float);
+
+    private static Value Pick(Value x, float positive, float otherwise) => x.Emitter.Constant(positive).Where(x.Apply("Greater", x.Emitter.Constant(0)), x.Emitter.Constant(otherwise));
+
+    private static Value Either(GradientScope s, Value x, Value positive, Value otherwise) => positive.Where(x.Apply("Greater", s.Graph.Constant(0)), otherwise);
+}

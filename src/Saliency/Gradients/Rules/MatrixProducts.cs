@@ -1,0 +1,98 @@
+using Saliency.Onnx;
+
+namespace Saliency.Gradients.Rules;
+
+/// <summary>Matrix products: with Y = A·B, dA = dY·Bᵀ and dB = Aᵀ·dY.</summary>
+internal static class MatrixProducts
+{
+    public static Dictionary<string, GradientRule> Rules { get; } = new()
+    {
+        ["MatMul"] = MatMul,
+        ["Gemm"] = Gemm,
+        ["Einsum"] = Einsum,
+    };
+
+    /// <summary>The gradients of a (batched, broadcast) product of two values.</summary>
+    public static Value?[] MatMul(GradientScope s)
+    {
+        int rankA = s.RankX(0), rankB = s.RankX(1);
+        // A vector is a row on the left and a column on the right; the product loses that axis.
+        Value a = rankA == 1 ? s.X(0).Unsqueeze(0) : s.X(0), b = rankB == 1 ? s.X(1).Unsqueeze(1) : s.X(1), dy = s.DY();
+        if (rankB == 1) dy = dy.Unsqueeze(-1);
+        if (rankA == 1) dy = dy.Unsqueeze(-2);
+        var parts = new Value?[2];
+        if (s.Wants(0)) parts[0] = Unbatch(s, dy.Apply("MatMul", Swap(b, Math.Max(2, rankB))), 0, rankA, rankB);
+        if (s.Wants(1))
+        {
+            parts[1] = rankB == 2 && rankA > 2
+                ? Flat(s, a, 0).Transpose(1, 0).Apply("MatMul", dy.Reshape(-1, s.DimsX(1)[1]))
+                : Unbatch(s, Swap(a, Math.Max(2, rankA)).Apply("MatMul", dy), 1, rankA, rankB);
+        }
+        return parts;
+    }
+
+    private static Value?[] Gemm(GradientScope s)
+    {
+        long transA = s.Node.Int("transA"), transB = s.Node.Int("transB");
+        float alpha = s.Node.Float("alpha", 1), beta = s.Node.Float("beta", 1);
+        var parts = new Value?[3];
+        if (s.Wants(0)) parts[0] = transA == 0 ? Product(s.DY(), s.X(1), 0, 1 - transB) : Product(s.X(1), s.DY(), transB, 1);
+        if (s.Wants(1)) parts[1] = transB == 0 ? Product(s.X(0), s.DY(), 1 - transA, 0) : Product(s.DY(), s.X(0), 1, transA);
+        if (s.Wants(2)) parts[2] = s.Unbroadcast(s.DY() * beta, 2);
+        return parts;
+
+        Value Product(Value a, Value b, long ta, long tb) => s.Graph.Emit("Gemm", [a, b], ("alpha", alpha), ("transA", ta), ("transB", tb));
+    }
+
+    /// <summary>Sums over the batch axes that broadcasting repeated, and gives the input its own shape back.</summary>
+    private static Value Unbatch(GradientScope s, Value gradient, int input, int rankA, int rankB)
+    {
+        var own = s.DimsX(input);
+        var other = s.DimsX(1 - input);
+        int rank = Math.Max(2, Math.Max(rankA, rankB)), ownBatch = Math.Max(0, own.Length - 2), otherBatch = Math.Max(0, other.Length - 2);
+        var repeated = new List<long>();
+        for (int axis = 0; axis < rank - 2; axis++)
+        {
+            int inOwn = axis - (rank - 2 - ownBatch), inOther = axis - (rank - 2 - otherBatch);
+            long extent = inOther >= 0 ? other[inOther] : 1;
+            if (inOwn < 0 || (own[inOwn] == 1 && extent != 1)) repeated.Add(axis);
+        }
+        bool sameShape = repeated.Count == 0 && own.Length == rank;
+        return sameShape ? gradient : s.LikeX(gradient.Sum(repeated.ToArray()), input);
+    }
+
+    private static Value Swap(Value matrix, int rank)
+    {
+        var permutation = Enumerable.Range(0, rank).Select(a => (long)a).ToArray();
+        (permutation[^1], permutation[^2]) = (permutation[^2], permutation[^1]);
+        return matrix.Transpose(permutation);
+    }
+
+    /// <summary>All leading axes folded into the rows of one matrix: one product instead of a batch of them and a sum.</summary>
+    private static Value Flat(GradientScope s, Value a, int input) => a.Reshape(-1, s.DimsX(input)[^1]);
+
+    // The gradient of one operand is the Einsum of the others with dY; letters that only this operand has are summed away in the forward
+    // pass and repeated in the backward pass.
+    private static Value?[] Einsum(GradientScope s)
+    {
+        var equation = EinsumEquation.Parse(s.Node.Text("equation"), [.. Enumerable.Range(0, s.Node.Input.Count).Select(i => s.RankX(i))]);
+        var parts = new Value?[s.Node.Input.Count];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!s.Wants(i)) continue;
+            var others = Enumerable.Range(0, parts.Length).Where(k => k != i).ToArray();
+            string known = string.Concat(others.Select(k => equation.Operands[k])) + equation.Output;
+            string own = equation.Operands[i], kept = string.Concat(own.Where(known.Contains));
+            Value?[] operands = [s.DY(), .. others.Select(k => (Value?)s.X(k))];
+            var gradient = s.Graph.Emit("Einsum", operands,
+                ("equation", $"{string.Join(',', others.Select(k => equation.Operands[k]).Prepend(equation.Output))}->{kept}"));
+            if (kept.Length < own.Length)
+            {
+                long[] missing = [.. Enumerable.Range(0, own.Length).Where(a => !known.Contains(own[a])).Select(a => (long)a)];
+                gradient = gradient.Unsqueeze(missing).Expand(s.ExactShapeOfX(i));
+            }
+            parts[i] = gradient;
+        }
+        return parts;
+    }
+}
