@@ -7,5 +7,7 @@ internal static class DifferentiablePasses
 {
     public static void Apply(ModelProto model)
     {
+        OpsetUpgrade.Apply(model);
+        FloatWidening.Apply(model.Graph);
     }
 }

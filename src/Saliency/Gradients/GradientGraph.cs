@@ -1,4 +1,5 @@
 using Saliency.Onnx;
+using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients;
 
@@ -73,9 +74,18 @@ internal static class GradientGraph
         {
             if (!node.Input.Any(reached.Contains)) continue;
             foreach (string y in node.Output)
-                if (y.Length > 0 && observed.Find(y) is not { IsFloating: false }) reached.Add(y);
+                if (y.Length > 0 && Carries(node, observed.Find(y)?.Type)) reached.Add(y);
         }
         return reached;
+
+        // Integers cut the gradient, unless they stand for floats: then they come from a quantiser, and what moves them keeps their type.
+        bool Carries(NodeProto node, DataType? type) => type switch
+        {
+            null or DataType.Float or DataType.Float16 or DataType.Double or DataType.Bfloat16 => true,
+            DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 =>
+                node.OpType is "QuantizeLinear" or "DynamicQuantizeLinear" || node.Input.Any(x => reached.Contains(x) && observed.Find(x)?.Type == type),
+            _ => false,
+        };
     }
 
     /// <summary>The nodes between the wanted values and the outputs, in the order of computation.</summary>

@@ -38,6 +38,8 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
 
     public TensorProto.Types.DataType TypeX(int i = 0) => observed[node.Input[i]].Type;
 
+    public TensorProto.Types.DataType TypeY(int i = 0) => observed[node.Output[i]].Type;
+
     /// <summary>The integers of input i where it is a constant of the graph, else null.</summary>
     public long[]? ConstantInts(int i) => HasX(i) && constants.TryGetValue(node.Input[i], out var tensor) ? tensor.Integers() : null;
 
@@ -54,11 +56,11 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
     public Value ShapeOfX(int i = 0)
     {
         var dims = DimsX(i);
-        return dims.Count(d => d < 0) <= 1 && !dims.Contains(0) ? graph.Constant(dims.AsSpan()) : X(i).Shape();
+        return dims.Count(d => d < 0) <= 1 && !dims.Contains(0) ? graph.Integers(dims.AsSpan()) : X(i).Shape();
     }
 
     /// <summary>The shape of input i for operators that do not understand −1.</summary>
-    public Value ExactShapeOfX(int i = 0) => DimsX(i).Contains(-1) ? X(i).Shape() : graph.Constant(DimsX(i).AsSpan());
+    public Value ExactShapeOfX(int i = 0) => DimsX(i).Contains(-1) ? X(i).Shape() : graph.Integers(DimsX(i).AsSpan());
 
     /// <summary>Undoes the broadcasting of input i to output 0: sums a gradient of the output's shape over the axes that were repeated.</summary>
     public Value Unbroadcast(Value gradient, int i)

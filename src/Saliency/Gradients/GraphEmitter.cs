@@ -41,14 +41,14 @@ internal sealed class GraphEmitter
     public Value Constant(float value) => Stored($"f{BitConverter.SingleToInt32Bits(value)}", name => Tensors.Make(name, [value]));
 
     /// <summary>A vector of integers: axes, a shape, starts or ends.</summary>
-    public Value Constant(params ReadOnlySpan<long> values)
+    public Value Integers(params ReadOnlySpan<long> values)
     {
         var copy = values.ToArray();
         return Stored("i" + string.Join(',', copy), name => Tensors.Make(name, copy, copy.Length));
     }
 
     /// <summary>An integer without axes: an index, a depth.</summary>
-    public Value Scalar(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => Tensors.Make(name, [value]));
+    public Value Integer(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => Tensors.Make(name, [value]));
 
     public Value Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> dims)
     {
@@ -57,7 +57,7 @@ internal sealed class GraphEmitter
         return this[name];
     }
 
-    public Value Constant(ReadOnlySpan<long> values, ReadOnlySpan<long> dims)
+    public Value Integers(ReadOnlySpan<long> values, ReadOnlySpan<long> dims)
     {
         string name = NewName("constant");
         _graph.Initializer.Add(Tensors.Make(name, values, dims));

@@ -15,7 +15,7 @@ internal sealed class RuleTable
     public static RuleTable Standard { get; } = new(new[]
     {
         Activations.Rules, Arithmetic.Rules, Convolutions.Rules, MatrixProducts.Rules, Normalizations.Rules, Pooling.Rules,
-        Reductions.Rules, Resizing.Rules, Shaping.Rules, Indexing.Rules, Quantization.Rules, FusedOperators.Rules,
+        Reductions.Rules, Resizing.Rules, Shaping.Rules, Indexing.Rules, Quantization.Rules,
     }.SelectMany(family => family).ToImmutableDictionary());
 
     /// <summary>The operators that have a rule: <c>Conv</c>, <c>com.microsoft:FusedConv</c>.</summary>

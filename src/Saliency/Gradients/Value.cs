@@ -41,7 +41,7 @@ internal readonly struct Value(GraphEmitter emitter, string name)
 
     public Value Reshape(Value shape) => Apply("Reshape", shape);
 
-    public Value Reshape(params ReadOnlySpan<long> dims) => Apply("Reshape", emitter.Constant(dims));
+    public Value Reshape(params ReadOnlySpan<long> dims) => Apply("Reshape", emitter.Integers(dims));
 
     public Value Expand(Value shape) => Apply("Expand", shape);
 
@@ -55,9 +55,9 @@ internal readonly struct Value(GraphEmitter emitter, string name)
     /// <summary>Mean over axes; an empty list of axes is the value itself.</summary>
     public Value Mean(ReadOnlySpan<long> axes, bool keep = true) => Reduce("ReduceMean", axes, keep);
 
-    public Value Squeeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Squeeze", emitter.Constant(axes));
+    public Value Squeeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Squeeze", emitter.Integers(axes));
 
-    public Value Unsqueeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Unsqueeze", emitter.Constant(axes));
+    public Value Unsqueeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Unsqueeze", emitter.Integers(axes));
 
     /// <summary>1 where the value is above a bound, else 0.</summary>
     public Value Above(Value bound) => Apply("Greater", bound).Cast(Onnx.TensorProto.Types.DataType.Float);
@@ -68,5 +68,5 @@ internal readonly struct Value(GraphEmitter emitter, string name)
     public Value Where(Value condition, Value otherwise) => emitter.Emit("Where", [condition, this, otherwise]);
 
     private Value Reduce(string op, ReadOnlySpan<long> axes, bool keep) =>
-        axes.IsEmpty ? this : emitter.Emit(op, [this, emitter.Constant(axes)], ("keepdims", keep ? 1L : 0L));
+        axes.IsEmpty ? this : emitter.Emit(op, [this, emitter.Integers(axes)], ("keepdims", keep ? 1L : 0L));
 }

@@ -1,7 +1,96 @@
+using Saliency.Onnx;
+
 namespace Saliency.Gradients.Rules;
 
-/// <summary>To be written.</summary>
+/// <summary>Operators that pick, place or pad values.</summary>
+/// <remarks>One idea serves them all, <see cref="ByPosition"/>: move the positions of the input the way the values were moved, then add each arriving
+/// gradient at its position. The common cases have a form that is faster than a scatter.</remarks>
 internal static class Indexing
 {
-    public static Dictionary<string, GradientRule> Rules { get; } = [];
+    public static Dictionary<string, GradientRule> Rules { get; } = new()
+    {
+        ["Slice"] = Slice,
+        ["Pad"] = Pad,
+        ["Gather"] = Gather,
+        ["GatherElements"] = s => [s.Graph.Emit("ScatterElements", [Zeros(s), s.X(1), s.DY()], ("axis", s.Node.Int("axis")), ("reduction", "add"))],
+        ["GatherND"] = s => [ByPosition(s, p => s.Graph.Emit("GatherND", [p, s.X(1)], ("batch_dims", s.Node.Int("batch_dims"))))],
+        ["ScatterElements"] = s => Scatter(s, "GatherElements", ("axis", s.Node.Int("axis"))),
+        ["ScatterND"] = s => Scatter(s, "GatherND"),
+        ["TopK"] = s => [s.Graph.Emit("ScatterElements", [Zeros(s), s.RequireOutput(1), s.DY()], ("axis", (long)s.Axis("axis", -1)))],
+        ["Compress"] = s => [ByPosition(s, p => s.Node.Has("axis") ? s.Graph.Emit("Compress", [p, s.X(1)], ("axis", s.Node.Int("axis"))) : s.Graph.Emit("Compress", [p, s.X(1)]))],
+    };
+
+    /// <summary>The gradient of any operator that copies values of its first input elsewhere.</summary>
+    /// <param name="s">The rule's scope.</param>
+    /// <param name="move">The operator itself, applied to the number of each value.</param>
+    public static Value ByPosition(GradientScope s, Func<Value, Value> move)
+    {
+        var size = s.X().Apply("Size");
+        var positions = s.Graph.Emit("Range", [s.Graph.Integer(0), size, s.Graph.Integer(1)]).Reshape(s.X().Shape());
+        var zeros = s.Graph.Constant(0).Expand(size.Unsqueeze(0));
+        return s.LikeX(s.Graph.Emit("ScatterElements", [zeros, move(positions).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")));
+    }
+
+    private static Value Zeros(GradientScope s) => s.Graph.Constant(0).Expand(s.ExactShapeOfX());
+
+    private static Value?[] Slice(GradientScope s)
+    {
+        var cut = Cut(s);
+        return [cut is null ? ByPosition(s, p => s.Graph.Emit("Slice", [p, .. Enumerable.Range(1, s.Node.Input.Count - 1).Select(i => s.HasX(i) ? s.X(i) : (Value?)null)])) : cut];
+    }
+
+    /// <summary>A slice of known bounds and steps of one, undone by padding with zeros; null where it is another.</summary>
+    private static Value? Cut(GradientScope s)
+    {
+        if (s.ConstantInts(1) is not { } starts || (s.HasX(4) && (s.ConstantInts(4) is not { } steps || steps.Any(step => step != 1)))) return null;
+        long[]? axes = s.HasX(3) ? s.ConstantInts(3) : [.. Enumerable.Range(0, starts.Length).Select(a => (long)a)];
+        if (axes is null) return null;
+        var (x, y) = (s.DimsX(), s.DimsY());
+        var pads = new long[2 * x.Length];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            int axis = GradientScope.FromFront((int)axes[i], x.Length);
+            // A slice along the batch has bounds that depend on it.
+            if (x[axis] < 0 || y[axis] < 0) return null;
+            long start = Math.Clamp(starts[i] < 0 ? starts[i] + x[axis] : starts[i], 0, x[axis]);
+            (pads[axis], pads[axis + x.Length]) = (start, x[axis] - start - y[axis]);
+        }
+        return s.DY().Apply("Pad", s.Graph.Integers(pads));
+    }
+
+    // Zero padding is undone by padding with the opposite numbers; the other modes copy values.
+    private static Value?[] Pad(GradientScope s)
+    {
+        Value? axes = s.HasX(3) ? s.X(3) : null;
+        return s.Node.Text("mode", "constant") == "constant"
+            ? [s.Graph.Emit("Pad", [s.DY(), -s.X(1), null, axes])]
+            : [ByPosition(s, p => s.Graph.Emit("Pad", [p, s.X(1), null, axes], ("mode", s.Node.Text("mode"))))];
+    }
+
+    private static Value?[] Gather(GradientScope s)
+    {
+        int axis = s.Axis("axis", 0);
+        var x = s.DimsX();
+        // One place, as when a class token is taken: padding with zeros.
+        if (s.ConstantInts(1) is [var index] && x[axis] > 0)
+        {
+            long at = index < 0 ? index + x[axis] : index;
+            var pads = new long[2 * x.Length];
+            (pads[axis], pads[axis + x.Length]) = (at, x[axis] - at - 1);
+            var one = s.DimsX(1).Length == 0 ? s.DY().Unsqueeze(axis) : s.DimsX(1).Length == 1 ? s.DY() : s.DY().Squeeze([.. Enumerable.Range(axis + 1, s.DimsX(1).Length - 1).Select(a => (long)a)]);
+            return [one.Apply("Pad", s.Graph.Integers(pads))];
+        }
+        return [ByPosition(s, p => s.Graph.Emit("Gather", [p, s.X(1)], ("axis", (long)axis)))];
+    }
+
+    private static Value?[] Scatter(GradientScope s, string gather, params ReadOnlySpan<(string, object)> attributes)
+    {
+        var updates = s.Wants(2) ? s.Graph.Emit(gather, [s.DY(), s.X(1)], attributes) : (Value?)null;
+        string reduction = s.Node.Text("reduction", "none");
+        if (reduction == "add") return [s.DY(), null, updates];
+        if (reduction != "none")
+            throw new UnsupportedOperatorException(new UnsupportedOperator($"{s.Node.OpType} with reduction '{reduction}'", s.Node.Name));
+        var kept = s.Wants(0) ? s.Graph.Emit(s.Node.OpType, [s.DY(), s.X(1), s.Graph.Constant(0).Expand(s.X(2).Shape())], attributes) : (Value?)null;
+        return [kept, null, updates];
+    }
 }

@@ -1,7 +1,150 @@
+using Saliency.Onnx;
+
 namespace Saliency.Gradients.Rules;
 
-/// <summary>To be written.</summary>
+/// <summary>Normalisations. All that subtract a mean and divide by a deviation share one formula, <see cref="Standardization"/>.</summary>
 internal static class Normalizations
 {
-    public static Dictionary<string, GradientRule> Rules { get; } = [];
+    public static Dictionary<string, GradientRule> Rules { get; } = new()
+    {
+        ["BatchNormalization"] = BatchNormalization,
+        ["InstanceNormalization"] = s => PerChannel(s, Spatial(s.RankX())),
+        ["LayerNormalization"] = LayerNormalization,
+        ["GroupNormalization"] = GroupNormalization,
+        ["RMSNormalization"] = RootMeanSquare,
+        ["MeanVarianceNormalization"] = MeanVariance,
+        ["LpNormalization"] = LpNormalization,
+        ["LRN"] = LocalResponse,
+    };
+
+    /// <summary>x̂ = (x − μ)·r over some axes, r = 1/√(σ² + ε), and its gradient r·(g − mean g − x̂·mean(g·x̂)).</summary>
+    public readonly record struct Standardization(Value Normalized, Value InverseDeviation, long[] Axes)
+    {
+        public static Standardization Of(Value x, long[] axes, float epsilon)
+        {
+            var centred = x - x.Mean(axes);
+            var inverse = 1 / ((centred * centred).Mean(axes) + epsilon).Apply("Sqrt");
+            return new Standardization(centred * inverse, inverse, axes);
+        }
+
+        public Value Gradient(Value g) => (g - g.Mean(Axes) - (Normalized * (g * Normalized).Mean(Axes))) * InverseDeviation;
+    }
+
+    private static long[] Spatial(int rank) => [.. Enumerable.Range(2, rank - 2).Select(a => (long)a)];
+
+    /// <summary>A vector of one value per channel, shaped to multiply N×C×….</summary>
+    private static Value Channels(Value vector, int rank)
+    {
+        long[] shape = new long[rank - 1];
+        Array.Fill(shape, 1);
+        shape[0] = -1;
+        return vector.Reshape(shape);
+    }
+
+    private static Value?[] BatchNormalization(GradientScope s)
+    {
+        int rank = s.RankX();
+        long[] others = [0, .. Spatial(rank)];
+        var inverse = 1 / (s.X(4) + s.Node.Float("epsilon", 1e-5f)).Apply("Sqrt");
+        var factor = s.X(1) * inverse;
+        var parts = new Value?[5];
+        if (s.Wants(0)) parts[0] = s.DY() * Channels(factor, rank);
+        if (s.Wants(2)) parts[2] = s.DY().Sum(others, keep: false);
+        if (s.Wants(3)) parts[3] = -(s.DY().Sum(others, keep: false) * factor);
+        if (!s.Wants(1) && !s.Wants(4)) return parts;
+        var flow = (s.DY() * (s.X() - Channels(s.X(3), rank))).Sum(others, keep: false) * inverse;
+        parts[1] = flow;
+        parts[4] = flow * factor * inverse * -0.5f;
+        return parts;
+    }
+
+    private static Value?[] PerChannel(GradientScope s, long[] axes)
+    {
+        int rank = s.RankX();
+        var standard = Standardization.Of(s.X(), axes, s.Node.Float("epsilon", 1e-5f));
+        return ScaleAndBias(s, standard.Gradient(s.DY() * Channels(s.X(1), rank)), standard.Normalized, [0, .. Spatial(rank)]);
+    }
+
+    private static Value?[] ScaleAndBias(GradientScope s, Value dx, Value normalized, long[] others) =>
+        [dx, s.Wants(1) ? s.LikeX((s.DY() * normalized).Sum(others, keep: false), 1) : null, s.Wants(2) ? s.LikeX(s.DY().Sum(others, keep: false), 2) : null];
+
+    private static Value?[] LayerNormalization(GradientScope s)
+    {
+        int rank = s.RankX(), axis = s.Axis("axis", -1);
+        long[] axes = [.. Enumerable.Range(axis, rank - axis).Select(a => (long)a)];
+        var standard = Standardization.Of(s.X(), axes, s.Node.Float("epsilon", 1e-5f));
+        return
+        [
+            standard.Gradient(s.DY() * s.X(1)),
+            s.Wants(1) ? s.Unbroadcast(s.DY() * standard.Normalized, 1) : null,
+            s.Wants(2) ? s.Unbroadcast(s.DY(), 2) : null,
+        ];
+    }
+
+    // Channels are cut into groups: N×G×(C/G)×…, standardised over all but the first two axes.
+    private static Value?[] GroupNormalization(GradientScope s)
+    {
+        int rank = s.RankX();
+        long groups = s.Node.Int("num_groups"), perGroup = s.DimsX()[1] / groups;
+        bool scalePerGroup = s.DimsX(1)[0] == groups && perGroup != 1;
+        long[] grouped = [0, groups, perGroup, .. s.DimsX().AsSpan()[2..]];
+        long[] vector = [1, groups, scalePerGroup ? 1 : perGroup, .. Enumerable.Repeat(1L, rank - 2)];
+        long[] axes = [.. Enumerable.Range(2, rank - 1).Select(a => (long)a)];
+        long[] others = scalePerGroup ? [0, .. axes] : [0, .. axes[1..]];
+        Value x = s.X().Reshape(grouped), dy = s.DY().Reshape(grouped);
+        var standard = Standardization.Of(x, axes, s.Node.Float("epsilon", 1e-5f));
+        return
+        [
+            s.LikeX(standard.Gradient(dy * s.X(1).Reshape(vector))),
+            s.Wants(1) ? s.LikeX((dy * standard.Normalized).Sum(others), 1) : null,
+            s.Wants(2) ? s.LikeX(dy.Sum(others), 2) : null,
+        ];
+    }
+
+    // x̂ = x·r, r = 1/√(mean x² + ε):  dx = r·(g − x̂·mean(g·x̂))
+    private static Value?[] RootMeanSquare(GradientScope s)
+    {
+        int rank = s.RankX(), axis = s.Axis("axis", -1);
+        long[] axes = [.. Enumerable.Range(axis, rank - axis).Select(a => (long)a)];
+        var inverse = 1 / ((s.X() * s.X()).Mean(axes) + s.Node.Float("epsilon", 1e-5f)).Apply("Sqrt");
+        Value normalized = s.X() * inverse, g = s.DY() * s.X(1);
+        return
+        [
+            (g - (normalized * (g * normalized).Mean(axes))) * inverse,
+            s.Wants(1) ? s.Unbroadcast(s.DY() * normalized, 1) : null,
+        ];
+    }
+
+    private static Value?[] MeanVariance(GradientScope s)
+    {
+        // The operator's own guard against a deviation of zero.
+        const float Epsilon = 1e-9f;
+        return [Standardization.Of(s.X(), s.Node.Ints("axes") ?? [0, 2, 3], Epsilon).Gradient(s.DY())];
+    }
+
+    // L2: y = x/n:  dx = (dy − y·Σ dy·y)/n.  L1: y = x/Σ|x|:  dx = (dy − sign x · Σ dy·y)/n.
+    private static Value?[] LpNormalization(GradientScope s)
+    {
+        long[] axis = [s.Axis("axis", -1)];
+        bool two = s.Node.Int("p", 2) == 2;
+        var norm = two ? (s.X() * s.X()).Sum(axis).Apply("Sqrt") : s.X().Apply("Abs").Sum(axis);
+        var flow = (s.DY() * s.Y()).Sum(axis);
+        return [Reductions.OrZero(s.DY() - ((two ? s.Y() : s.X().Apply("Sign")) * flow), norm)];
+    }
+
+    // y = x·u^(−β), u = k + α/n·Σ x² over a window of channels:  dx = dy·u^(−β) − 2αβ/n · x · Σ' dy·y/u, Σ' over the mirrored window.
+    private static Value?[] LocalResponse(GradientScope s)
+    {
+        long size = s.Node.Int("size");
+        float alpha = s.Node.Float("alpha", 1e-4f), beta = s.Node.Float("beta", 0.75f), bias = s.Node.Float("bias", 1);
+        long before = (size - 1) / 2, after = size - 1 - before;
+        var u = (Neighbours(s.X() * s.X(), before, after) * (alpha / size)) + bias;
+        var flow = Neighbours(s.DY() * s.Y() / u, after, before);
+        return [(s.DY() * u.Apply("Pow", s.Graph.Constant(-beta))) - (s.X() * flow * (2 * alpha * beta / size))];
+
+        // The sum over neighbouring channels is the mean of a pool of width 1 over a plane of channels × pixels, times its size.
+        Value Neighbours(Value value, long first, long last) =>
+            s.LikeX(value.Reshape(0, 1, s.DimsX()[1], -1)
+                .Apply("AveragePool", ("kernel_shape", (long[])[size, 1]), ("pads", (long[])[first, 0, last, 0]), ("count_include_pad", 1L)) * size);
+    }
 }

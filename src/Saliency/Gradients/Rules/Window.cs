@@ -67,7 +67,7 @@ internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, l
         if (axes.Length == 0) return weights;
         var graph = weights.Emitter;
         long[] Of(long value) => [.. axes.Select(_ => value)];
-        return graph.Emit("Slice", [weights, graph.Constant(Of(-1)), graph.Constant(Of(long.MinValue)), graph.Constant(axes), graph.Constant(Of(-1))]);
+        return graph.Emit("Slice", [weights, graph.Integers(Of(-1)), graph.Integers(Of(long.MinValue)), graph.Integers(axes), graph.Integers(Of(-1))]);
     }
 
     /// <summary>Windows to samples: every window adds its value, times the weights, to the samples it covered.</summary>
@@ -104,7 +104,7 @@ internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, l
         int[] longer = [.. Enumerable.Range(0, made.Length).Where(i => made[i] > wanted[i])];
         if (longer.Length == 0) return value;
         var graph = value.Emitter;
-        return graph.Emit("Slice", [value, graph.Constant(new long[longer.Length]), graph.Constant([.. longer.Select(i => wanted[i])]), graph.Constant([.. longer.Select(i => (long)i + 2)])]);
+        return graph.Emit("Slice", [value, graph.Integers(new long[longer.Length]), graph.Integers([.. longer.Select(i => wanted[i])]), graph.Integers([.. longer.Select(i => (long)i + 2)])]);
     }
 
     /// <summary>Samples from the first to the last tap, both counted.</summary>
