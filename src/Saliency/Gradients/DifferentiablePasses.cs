@@ -7,6 +7,7 @@ internal static class DifferentiablePasses
 {
     public static void Apply(ModelProto model)
     {
+        Subgraphs.InlineConstantIfs(model.Graph);
         OpsetUpgrade.Apply(model);
         FloatWidening.Apply(model.Graph);
     }

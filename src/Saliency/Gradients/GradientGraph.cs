@@ -72,7 +72,7 @@ internal static class GradientGraph
         var reached = new HashSet<string>(wanted);
         foreach (var node in forward)
         {
-            if (!node.Input.Any(reached.Contains)) continue;
+            if (!node.Reads().Any(reached.Contains)) continue;
             foreach (string y in node.Output)
                 if (y.Length > 0 && Carries(node, observed.Find(y)?.Type)) reached.Add(y);
         }
@@ -96,8 +96,8 @@ internal static class GradientGraph
         for (int i = forward.Length - 1; i >= 0; i--)
         {
             var node = forward[i];
-            if (!node.Output.Any(y => needed.Contains(y) && wanted.Contains(y)) || !node.Input.Any(wanted.Contains)) continue;
-            foreach (string x in node.Input)
+            if (!node.Output.Any(y => needed.Contains(y) && wanted.Contains(y)) || !node.Reads().Any(wanted.Contains)) continue;
+            foreach (string x in node.Reads())
                 if (wanted.Contains(x)) needed.Add(x);
             path.Add(node);
         }

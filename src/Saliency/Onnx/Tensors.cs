@@ -54,5 +54,10 @@ internal static class Tensors
         }
     }
 
+    /// <summary>The value of a boolean tensor of one element, or null where it is anything else.</summary>
+    public static bool? Flag(this TensorProto tensor) => (DataType)tensor.DataType != DataType.Bool ? null
+        : tensor.RawData.Length == 1 ? tensor.RawData[0] != 0
+        : tensor.Int32Data.Count == 1 ? tensor.Int32Data[0] != 0 : null;
+
     private static float FromBfloat16(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 }
