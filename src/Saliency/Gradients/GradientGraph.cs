@@ -23,6 +23,7 @@ internal static class GradientGraph
         var emit = new GraphEmitter(graph);
         var constants = Constants.Of(graph);
         NodeProto[] forward = [.. graph.Node];
+        var producers = forward.SelectMany(n => n.Output.Where(y => y.Length > 0), (n, y) => (n, y)).ToDictionary(p => p.y, p => p.n);
         var wanted = Dependents(forward, request.WithRespectTo, observed);
         var path = Path(forward, request.Outputs, wanted);
         Refuse(path.Where(n => rules.Find(n) is null));
@@ -40,7 +41,7 @@ internal static class GradientGraph
             var node = path[i];
             foreach (string y in node.Output) Settle(y);
             if (!node.Output.Any(gradients.ContainsKey)) continue;
-            var parts = rules.Find(node)!(new GradientScope(emit, node, observed, constants, gradients, wanted));
+            var parts = rules.Find(node)!(new GradientScope(emit, node, observed, constants, gradients, wanted, producers));
             for (int k = 0; k < parts.Length; k++)
                 if (parts[k] is { } part && wanted.Contains(node.Input[k])) Arrive(node.Input[k], part);
         }

@@ -5,7 +5,7 @@ namespace Saliency.Gradients;
 
 /// <summary>What a rule sees: the forward node, its values, what arrives at its outputs, and where to write.</summary>
 internal sealed class GradientScope(GraphEmitter graph, NodeProto node, ObservedValues observed, IReadOnlyDictionary<string, TensorProto> constants,
-    IReadOnlyDictionary<string, Value> gradients, IReadOnlySet<string> wanted)
+    IReadOnlyDictionary<string, Value> gradients, IReadOnlySet<string> wanted, IReadOnlyDictionary<string, NodeProto> producers)
 {
     public GraphEmitter Graph => graph;
 
@@ -28,6 +28,9 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
     /// <summary>Whether anybody asks for the gradient of input i.</summary>
     public bool Wants(int i) => HasX(i) && wanted.Contains(node.Input[i]);
 
+    /// <summary>The operator that makes input i, or null where it is an input of the graph or a constant.</summary>
+    public string? OperatorBefore(int i) => producers.TryGetValue(node.Input[i], out var producer) ? producer.OpType : null;
+
     /// <summary>Extents of input i, −1 where an axis follows the batch.</summary>
     public ImmutableArray<long> DimsX(int i = 0) => observed[node.Input[i]].Dims;
 
@@ -49,15 +52,23 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
     /// <summary>An attribute "axis" or the like, counted from the front.</summary>
     public int Axis(string name, int otherwise, int? rank = null) => FromFront((int)node.Int(name, otherwise), rank ?? RankX());
 
-    /// <summary>A gradient brought to the shape of input i: at most one axis that follows the batch needs no Shape node.</summary>
-    public Value LikeX(Value gradient, int i = 0) => gradient.Reshape(ShapeOfX(i));
-
-    /// <summary>The shape of input i as a value: a constant where it can be.</summary>
-    public Value ShapeOfX(int i = 0)
+    /// <summary>A gradient whose first axis is that of output 0, brought to the shape of input i.</summary>
+    /// <remarks>No Shape node where at most one axis follows the batch. A batch axis that stays in front is copied (0): so ONNX Runtime can prove that
+    /// forward and backward values have one shape, without which it leaves its blocked layout at every product of the two.</remarks>
+    public Value LikeX(Value gradient, int i = 0)
     {
-        var dims = DimsX(i);
-        return dims.Count(d => d < 0) <= 1 && !dims.Contains(0) ? graph.Integers(dims.AsSpan()) : X(i).Shape();
+        var (x, y) = (observed[node.Input[i]], observed[node.Output[0]]);
+        bool stays = x.Dims is [-1, ..] && y.Dims is [-1, ..] && x.Seen[0] == y.Seen[0] && !x.Dims.Skip(1).Contains(-1) && !x.Dims.Contains(0);
+        return stays ? gradient.Reshape([0, .. x.Dims.AsSpan()[1..]]) : AsX(gradient, i);
     }
+
+    /// <summary>A value of any shape, for example a flat one, brought to the shape of input i.</summary>
+    public Value AsX(Value value, int i = 0) =>
+        DimsX(i).Count(d => d < 0) > 1 || DimsX(i).Contains(0) ? value.Reshape(X(i).Shape()) : value.Reshape(DimsX(i).AsSpan());
+
+    /// <summary>A value whose repeated axes are ones, spread to the shape of input i.</summary>
+    public Value SpreadLikeX(Value value, int i = 0) =>
+        value.Expand(DimsX(i).Skip(1).Contains(-1) || DimsX(i).Contains(0) ? X(i).Shape() : graph.Integers([.. DimsX(i).Select(d => d < 0 ? 1 : d)]));
 
     /// <summary>The shape of input i for operators that do not understand −1.</summary>
     public Value ExactShapeOfX(int i = 0) => DimsX(i).Contains(-1) ? X(i).Shape() : graph.Integers(DimsX(i).AsSpan());
@@ -70,7 +81,7 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
         int lead = from.Length - to.Length;
         var repeated = Enumerable.Range(0, from.Length).Where(a => a < lead || (to[a - lead] == 1 && from[a] != 1)).Select(a => (long)a).ToArray();
         var summed = gradient.Sum(repeated, keep: lead == 0);
-        return lead == 0 || repeated.Length == lead ? summed : LikeX(summed, i);
+        return lead == 0 || repeated.Length == lead ? summed : AsX(summed, i);
     }
 
     /// <summary>Asks the forward node for an optional output that its author did not name.</summary>

@@ -7,7 +7,8 @@ namespace Saliency.Gradients;
 /// <summary>Type and shape of a value, observed by running.</summary>
 /// <param name="Type">Element type.</param>
 /// <param name="Dims">Extent of each axis; −1 where it follows the batch.</param>
-internal sealed record ObservedValue(DataType Type, ImmutableArray<long> Dims)
+/// <param name="Seen">Extent of each axis in the first observation, where an axis that follows the batch was so many times as long as another's.</param>
+internal sealed record ObservedValue(DataType Type, ImmutableArray<long> Dims, ImmutableArray<long> Seen)
 {
     public int Rank => Dims.Length;
 
@@ -15,7 +16,7 @@ internal sealed record ObservedValue(DataType Type, ImmutableArray<long> Dims)
 
     public bool IsFloating => Type is DataType.Float or DataType.Float16 or DataType.Double or DataType.Bfloat16;
 
-    public static ObservedValue Of(TensorProto constant) => new((DataType)constant.DataType, [.. constant.Dims]);
+    public static ObservedValue Of(TensorProto constant) => new((DataType)constant.DataType, [.. constant.Dims], [.. constant.Dims]);
 }
 
 /// <summary>What is known of every value of a graph.</summary>

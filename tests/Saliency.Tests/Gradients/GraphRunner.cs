@@ -34,7 +34,7 @@ internal static class GraphRunner
         var first = Shapes(model, inputs);
         var second = otherBatch is null ? first : Shapes(model, otherBatch);
         return new ObservedValues(first.ToDictionary(v => v.Key, v => new ObservedValue(v.Value.Type,
-            [.. v.Value.Dims.Zip(second[v.Key].Dims, (a, b) => a == b ? a : -1)])));
+            [.. v.Value.Dims.Zip(second[v.Key].Dims, (a, b) => a == b ? a : -1)], [.. v.Value.Dims])));
     }
 
     private static Dictionary<string, (DataType Type, long[] Dims)> Shapes(ModelProto model, IReadOnlyDictionary<string, Feed> inputs)

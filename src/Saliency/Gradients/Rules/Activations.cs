@@ -13,7 +13,7 @@ internal static class Activations
 
     public static Dictionary<string, GradientRule> Rules { get; } = new()
     {
-        ["Relu"] = s => [s.DY() * Positive(s.Y())],
+        ["Relu"] = s => [s.DY() * Positive(s, s.Y())],
         ["LeakyRelu"] = s => [s.DY() * Pick(s.X(), 1, s.Node.Float("alpha", 0.01f))],
         ["PRelu"] = ParametricRelu,
         ["Elu"] = s => [s.DY() * Either(s, s.X(), s.Graph.Constant(1), s.Y() + s.Node.Float("alpha", 1))],
@@ -42,8 +42,29 @@ internal static class Activations
     public static Value?[] Zero(GradientScope s) => [];
 
     /// <summary>1 where a value that cannot be negative is above zero, else 0.</summary>
-    // A single pass over the data; Greater and Cast are two (docs/performance.md).
-    public static Value Positive(Value y) => y.Apply("HardSigmoid", ("alpha", float.MaxValue), ("beta", 0f));
+    /// <remarks>min(y·∞, 1). Of an image it is taken by a depthwise 1×1 convolution with a clip: ONNX Runtime fuses the two into one pass in the
+    /// blocked layout of the convolutions around it, where any other operator would have both its operands reordered (docs/performance.md).</remarks>
+    public static Value Positive(GradientScope s, Value y)
+    {
+        if (s.DimsY() is not [_, > 0 and var channels, _, _]) return y.Apply("HardSigmoid", ("alpha", float.MaxValue), ("beta", 0f));
+        var steep = new float[channels];
+        Array.Fill(steep, float.MaxValue);
+        var scaled = s.Graph.Emit("Conv", [y, s.Graph.Constant(steep, channels, 1, 1, 1)], ("group", channels), ("kernel_shape", (long[])[1, 1]));
+        return s.Graph.Emit("Clip", [scaled, s.Graph.Constant(0), s.Graph.Constant(1)]);
+    }
+
+    /// <summary>1 where a value that cannot be above a bound is below it, else 0: the mirror image of <see cref="Positive"/>.</summary>
+    private static Value Below(GradientScope s, Value y, float bound)
+    {
+        if (s.DimsY() is not [_, > 0 and var channels, _, _]) return (bound - y).Apply("HardSigmoid", ("alpha", float.MaxValue), ("beta", 0f));
+        float[] steep = new float[channels], offset = new float[channels];
+        // A difference of two floats below 6 is at least 2⁻²², so that this slope reaches 1 and bound·slope stays exact.
+        const float Slope = 1 << 24;
+        Array.Fill(steep, -Slope);
+        Array.Fill(offset, bound * Slope);
+        var scaled = s.Graph.Emit("Conv", [y, s.Graph.Constant(steep, channels, 1, 1, 1), s.Graph.Constant(offset, channels)], ("group", channels), ("kernel_shape", (long[])[1, 1]));
+        return s.Graph.Emit("Clip", [scaled, s.Graph.Constant(0), s.Graph.Constant(1)]);
+    }
 
     public static Value Square(Value x) => x * x;
 
@@ -96,14 +117,17 @@ internal static class Activations
         return [dx, slope];
     }
 
-    // At the bounds themselves the gradient passes, as in torch.
+    // At the bounds themselves the gradient passes, as in torch's clamp. A ReLU6 after a convolution is told from y instead, as torch's ReLU6 does
+    // (no gradient at the bounds): reading x would keep ONNX Runtime from fusing the two.
     private static Value?[] Clip(GradientScope s)
     {
+        if (s.ConstantFloats(1) is [0f] && s.ConstantFloats(2) is [6f] && s.OperatorBefore(0) is ("Conv" or "BatchNormalization"))
+            return [s.DY() * Positive(s, s.Y()) * Below(s, s.Y(), 6)];
         Value dx = s.DY();
         if (s.HasX(1)) dx *= s.X().Apply("GreaterOrEqual", s.X(1)).Cast(DataType.Float);
         if (s.HasX(2)) dx *= s.X().Apply("LessOrEqual", s.X(2)).Cast(DataType.Float);
-        var low = s.Wants(1) ? s.LikeX((s.DY() * s.X().Below(s.X(1))).Sum(AllAxes(s)), 1) : (Value?)null;
-        var high = s.Wants(2) ? s.LikeX((s.DY() * s.X().Above(s.X(2))).Sum(AllAxes(s)), 2) : (Value?)null;
+        var low = s.Wants(1) ? s.AsX((s.DY() * s.X().Below(s.X(1))).Sum(AllAxes(s)), 1) : (Value?)null;
+        var high = s.Wants(2) ? s.AsX((s.DY() * s.X().Above(s.X(2))).Sum(AllAxes(s)), 2) : (Value?)null;
         return [dx, low, high];
     }
 

@@ -28,7 +28,7 @@ internal static class Indexing
         var size = s.X().Apply("Size");
         var positions = s.Graph.Emit("Range", [s.Graph.Integer(0), size, s.Graph.Integer(1)]).Reshape(s.X().Shape());
         var zeros = s.Graph.Constant(0).Expand(size.Unsqueeze(0));
-        return s.LikeX(s.Graph.Emit("ScatterElements", [zeros, move(positions).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")));
+        return s.AsX(s.Graph.Emit("ScatterElements", [zeros, move(positions).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")));
     }
 
     private static Value Zeros(GradientScope s) => s.Graph.Constant(0).Expand(s.ExactShapeOfX());

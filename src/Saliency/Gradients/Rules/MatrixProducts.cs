@@ -58,7 +58,7 @@ internal static class MatrixProducts
             if (inOwn < 0 || (own[inOwn] == 1 && extent != 1)) repeated.Add(axis);
         }
         bool sameShape = repeated.Count == 0 && own.Length == rank;
-        return sameShape ? gradient : s.LikeX(gradient.Sum(repeated.ToArray()), input);
+        return sameShape ? gradient : s.AsX(gradient.Sum(repeated.ToArray()), input);
     }
 
     private static Value Swap(Value matrix, int rank)

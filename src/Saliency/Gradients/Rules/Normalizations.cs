@@ -66,7 +66,7 @@ internal static class Normalizations
     }
 
     private static Value?[] ScaleAndBias(GradientScope s, Value dx, Value normalized, long[] others) =>
-        [dx, s.Wants(1) ? s.LikeX((s.DY() * normalized).Sum(others, keep: false), 1) : null, s.Wants(2) ? s.LikeX(s.DY().Sum(others, keep: false), 2) : null];
+        [dx, s.Wants(1) ? s.AsX((s.DY() * normalized).Sum(others, keep: false), 1) : null, s.Wants(2) ? s.AsX(s.DY().Sum(others, keep: false), 2) : null];
 
     private static Value?[] LayerNormalization(GradientScope s)
     {
@@ -96,8 +96,8 @@ internal static class Normalizations
         return
         [
             s.LikeX(standard.Gradient(dy * s.X(1).Reshape(vector))),
-            s.Wants(1) ? s.LikeX((dy * standard.Normalized).Sum(others), 1) : null,
-            s.Wants(2) ? s.LikeX(dy.Sum(others), 2) : null,
+            s.Wants(1) ? s.AsX((dy * standard.Normalized).Sum(others), 1) : null,
+            s.Wants(2) ? s.AsX(dy.Sum(others), 2) : null,
         ];
     }
 

@@ -17,7 +17,7 @@ internal static class Pooling
     private static Value?[] MaxPool(GradientScope s)
     {
         var zeros = s.Graph.Constant(0).Expand(s.X().Apply("Size").Unsqueeze(0));
-        return [s.LikeX(s.Graph.Emit("ScatterElements", [zeros, s.RequireOutput(1).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")))];
+        return [s.AsX(s.Graph.Emit("ScatterElements", [zeros, s.RequireOutput(1).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")))];
     }
 
     private static Value?[] AveragePool(GradientScope s)
@@ -46,7 +46,7 @@ internal static class Pooling
         var ones = new float[window.Kernel.Aggregate(1L, (product, k) => product * k)];
         Array.Fill(ones, 1);
         var kernel = s.Graph.Constant(ones, [1, 1, .. window.Kernel]);
-        return s.LikeX(window.Spread(windows.Reshape([-1, 1, .. window.Output]), kernel, 1));
+        return s.AsX(window.Spread(windows.Reshape([-1, 1, .. window.Output]), kernel, 1));
     }
 
     /// <summary>What each window's sum is divided by: its taps on samples or, when padding counts, on samples and declared padding.</summary>

@@ -18,7 +18,7 @@ internal static class Reductions
         ["ReduceSumSquare"] = s => [Kept(s, s.DY()) * s.X() * 2],
         ["ReduceLogSum"] = s => [Spread(s, Kept(s, s.DY() * (-s.Y()).Apply("Exp")))],
         ["ReduceLogSumExp"] = s => [Kept(s, s.DY()) * (s.X() - Kept(s, s.Y())).Apply("Exp")],
-        ["GlobalAveragePool"] = s => [Spread(s, s.DY() / Product(s.DimsX().AsSpan()[2..]))],
+        ["GlobalAveragePool"] = s => [s.SpreadLikeX(s.DY() / Product(s.DimsX().AsSpan()[2..]))],
         ["GlobalMaxPool"] = s => [FirstMaximum(s)],
         ["GlobalLpPool"] = GlobalNorm,
     };
