@@ -26,11 +26,14 @@ internal readonly record struct TextStyle(int CapHeight, RgbColor Color, bool Bo
 
     private float Scale => (CapHeight - Pen) / StrokeFont.CapHeight;
 
+    // Font units between letters beyond their boxes: the heavier pen eats into the space.
+    private float Tracking => Bold ? 0.6f : 0;
+
     /// <summary>Pixels that a text takes along its line.</summary>
     public double Measure(string text)
     {
         double units = 0;
-        foreach (char c in text) units += StrokeFont.Of(c).Advance;
+        foreach (char c in text) units += StrokeFont.Of(c).Advance + Tracking;
         return units * Scale;
     }
 
@@ -46,19 +49,23 @@ internal readonly record struct TextStyle(int CapHeight, RgbColor Color, bool Bo
         return Measure("…") <= width ? "…" : "";
     }
 
-    /// <summary>The text broken between words; the last line allowed ends in an ellipsis where more would follow.</summary>
+    /// <summary>The text broken at its line ends and between words; the last line allowed ends in an ellipsis where more would follow.</summary>
     public List<string> Wrap(string text, double width, int maxLines)
     {
         var lines = new List<string>();
-        string rest = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        while (rest.Length > 0)
+        foreach (string paragraph in text.Split('\n'))
         {
-            string line = lines.Count == maxLines - 1 ? Fit(rest, width) : FirstLine(rest, width);
-            if (line.Length == 0 || lines.Count == maxLines) break;
-            lines.Add(line);
-            rest = lines.Count == maxLines ? "" : rest[line.Length..].TrimStart();
+            string rest = string.Join(' ', paragraph.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            while (rest.Length > 0 && lines.Count <= maxLines)
+            {
+                lines.Add(FirstLine(rest, width));
+                rest = rest[lines[^1].Length..].TrimStart();
+            }
         }
-        return lines;
+        if (lines.Count <= maxLines) return lines;
+        string more = $"{lines[maxLines - 1]} {lines[maxLines]}";
+        lines[maxLines - 1] = Fit(Measure(more) > width ? more : lines[maxLines - 1] + "…", width);
+        return lines[..maxLines];
     }
 
     /// <summary>Draws one line.</summary>
@@ -80,7 +87,7 @@ internal readonly record struct TextStyle(int CapHeight, RgbColor Color, bool Bo
         {
             var glyph = StrokeFont.Of(c);
             foreach (var stroke in glyph.Strokes) strokes.Add(Array.ConvertAll(stroke, Place));
-            at += glyph.Advance * scale;
+            at += (glyph.Advance + Tracking) * scale;
         }
         canvas.Stroke(strokes.ToArray(), pen, Color);
 
