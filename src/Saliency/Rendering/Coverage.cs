@@ -26,15 +26,15 @@ internal sealed class Coverage
 
     public float this[int y, int x] => _shares[(y * Width) + x];
 
-    public static Coverage Around(ReadOnlySpan<Vector2[]> lines, double thickness, int canvasWidth, int canvasHeight)
+    public static Coverage Around(ReadOnlySpan<Vector2[]> lines, double thickness, (int Left, int Top, int Right, int Bottom) clip)
     {
         var (low, high) = (new Vector2(float.MaxValue), new Vector2(float.MinValue));
         foreach (var line in lines)
             foreach (var point in line)
                 (low, high) = (Vector2.Min(low, point), Vector2.Max(high, point));
         double reach = (thickness / 2) + 1;
-        int left = (int)Math.Clamp(Math.Floor(low.X - reach), 0, canvasWidth), right = (int)Math.Clamp(Math.Ceiling(high.X + reach), left, canvasWidth);
-        int top = (int)Math.Clamp(Math.Floor(low.Y - reach), 0, canvasHeight), bottom = (int)Math.Clamp(Math.Ceiling(high.Y + reach), top, canvasHeight);
+        int left = (int)Math.Clamp(Math.Floor(low.X - reach), clip.Left, clip.Right), right = (int)Math.Clamp(Math.Ceiling(high.X + reach), left, clip.Right);
+        int top = (int)Math.Clamp(Math.Floor(low.Y - reach), clip.Top, clip.Bottom), bottom = (int)Math.Clamp(Math.Ceiling(high.Y + reach), top, clip.Bottom);
         return new Coverage(left, top, right - left, bottom - top);
     }
 

@@ -28,22 +28,22 @@ public static class PictureGrid
         for (int row = 0; row < layout.RowCaptions.Length; row++)
         {
             var lines = layout.RowCaptions[row];
-            int top = layout.TopOf(row) + ((layout.CellHeight - PictureGridLayout.TextHeight(layout.Heading, Math.Max(1, lines.Count))) / 2);
+            int top = layout.TopOf(row) + ((layout.CellHeightOf(row) - PictureGridLayout.TextHeight(layout.Heading, Math.Max(1, lines.Count))) / 2);
             Write(canvas, lines, layout.Heading, layout.Left - layout.Padding, top, TextAlignment.Right);
         }
         for (int i = 0; i < cells.Count; i++)
         {
-            int left = layout.LeftOf(i % layout.Columns), top = layout.TopOf(i / layout.Columns);
-            if (cells[i].Picture is { } picture) Place(canvas, picture, layout, left, top);
-            Write(canvas, layout.CellCaptions[i], layout.Caption, left + (layout.CellWidth / 2.0), top + layout.CellHeight + layout.Gap, TextAlignment.Center);
+            int left = layout.LeftOf(i % layout.Columns), top = layout.TopOf(i / layout.Columns), height = layout.CellHeightOf(i / layout.Columns);
+            if (cells[i].Picture is { } picture) Place(canvas, picture, left, top, layout.CellWidth, height);
+            Write(canvas, layout.CellCaptions[i], layout.Caption, left + (layout.CellWidth / 2.0), top + height + layout.Gap, TextAlignment.Center);
         }
         return canvas.ToPhoto();
     }
 
-    private static void Place(Canvas canvas, Photo picture, PictureGridLayout layout, int left, int top)
+    private static void Place(Canvas canvas, Photo picture, int left, int top, int cellWidth, int cellHeight)
     {
-        var (width, height) = PhotoScaling.Fit(picture, layout.CellWidth, layout.CellHeight);
-        canvas.Draw(PhotoScaling.Resize(picture, width, height), left + ((layout.CellWidth - width) / 2), top + ((layout.CellHeight - height) / 2));
+        var (width, height) = PhotoScaling.Fit(picture, cellWidth, cellHeight);
+        canvas.Draw(PhotoScaling.Resize(picture, width, height), left + ((cellWidth - width) / 2), top + ((cellHeight - height) / 2));
     }
 
     private static void Write(Canvas canvas, List<string> lines, TextStyle style, double x, int top, TextAlignment alignment)

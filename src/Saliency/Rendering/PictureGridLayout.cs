@@ -5,7 +5,7 @@ namespace Saliency.Rendering;
 /// <summary>Where the parts of a grid lie: its captions broken into lines first, for they decide how much room the rows need.</summary>
 internal sealed class PictureGridLayout
 {
-    private readonly int[] _rowTops;
+    private readonly int[] _rowTops, _cellHeights;
 
     public PictureGridLayout(IReadOnlyList<PictureGridCell> cells, PictureGridOptions options)
     {
@@ -14,7 +14,6 @@ internal sealed class PictureGridLayout
         CheckCaptions(options.ColumnCaptions, Columns, "column captions");
         CheckCaptions(options.RowCaptions, Rows, "row captions");
         CellWidth = options.CellWidth;
-        CellHeight = options.CellHeight ?? HeightOf(cells, CellWidth);
         Padding = options.Padding;
         Caption = new TextStyle(options.TextSize, options.TextColor);
         Heading = Caption with { Bold = true };
@@ -37,11 +36,13 @@ internal sealed class PictureGridLayout
         y += headings == 0 ? 0 : TextHeight(Heading, headings) + Gap;
         HeadingBottom = y - Gap;
         _rowTops = new int[Rows];
+        _cellHeights = new int[Rows];
         for (int row = 0; row < Rows; row++)
         {
             _rowTops[row] = y;
             int lines = CellCaptions.Skip(row * Columns).Take(Columns).Max(c => c.Count);
-            y += CellHeight + (lines == 0 ? 0 : Gap + TextHeight(Caption, lines)) + Padding;
+            _cellHeights[row] = options.CellHeight ?? HeightOf(cells.Skip(row * Columns).Take(Columns));
+            y += _cellHeights[row] + (lines == 0 ? 0 : Gap + TextHeight(Caption, lines)) + Padding;
         }
         Height = y;
         if ((long)Width * Height * 3 > Array.MaxLength)
@@ -53,8 +54,6 @@ internal sealed class PictureGridLayout
     public int Rows { get; }
 
     public int CellWidth { get; }
-
-    public int CellHeight { get; }
 
     public int Padding { get; }
 
@@ -89,6 +88,8 @@ internal sealed class PictureGridLayout
 
     public int TopOf(int row) => _rowTops[row];
 
+    public int CellHeightOf(int row) => _cellHeights[row];
+
     /// <summary>Pixels from the top of the first line's capitals to the lowest point of the last line.</summary>
     public static int TextHeight(TextStyle style, int lines) => style.CapHeight + ((lines - 1) * style.LineHeight) + style.Descent;
 
@@ -98,12 +99,9 @@ internal sealed class PictureGridLayout
         return options.ColumnCaptions.Length > 0 ? options.ColumnCaptions.Length : (int)Math.Ceiling(Math.Sqrt(cells));
     }
 
-    private static int HeightOf(IReadOnlyList<PictureGridCell> cells, int width)
-    {
-        var first = cells.FirstOrDefault(c => c.Picture is not null)?.Picture;
-        // A strip of a picture must not make a grid of strips or towers.
-        return first is null ? width : (int)Math.Round(Math.Clamp((double)width * first.Height / first.Width, Math.Max(16, width / 4.0), width * 4.0));
-    }
+    // As the highest picture needs at full breadth, but a tower of a picture must not make a row of towers.
+    private int HeightOf(IEnumerable<PictureGridCell> row) =>
+        row.Where(c => c.Picture is not null).Select(c => PhotoScaling.Fit(c.Picture!, CellWidth, CellWidth * 4 / 3).Height).DefaultIfEmpty(CellWidth / 2).Max();
 
     private static void CheckCaptions(ImmutableArray<string> captions, int expected, string what)
     {

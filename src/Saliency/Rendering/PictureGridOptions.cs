@@ -25,7 +25,7 @@ public sealed record PictureGridOptions
         init => field = value >= 16 ? value : throw new ArgumentOutOfRangeException(nameof(CellWidth), value, "Expected at least 16 pixels.");
     } = 256;
 
-    /// <summary>Height of each cell in pixels, at least 16; null follows from the first picture's proportions.</summary>
+    /// <summary>Height of each cell in pixels, at least 16; null lets each row be as high as its pictures need (at most 4/3 of the breadth).</summary>
     public int? CellHeight
     {
         get;

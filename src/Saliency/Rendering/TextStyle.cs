@@ -55,7 +55,7 @@ internal readonly record struct TextStyle(int CapHeight, RgbColor Color, bool Bo
         var lines = new List<string>();
         foreach (string paragraph in text.Split('\n'))
         {
-            string rest = string.Join(' ', paragraph.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            string rest = string.Join(' ', paragraph.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries));
             while (rest.Length > 0 && lines.Count <= maxLines)
             {
                 lines.Add(FirstLine(rest, width));
