@@ -16,7 +16,7 @@ internal sealed class Axis
         Ticks = [.. Enumerable.Range(0, (int)Math.Max(0, last - first + 1)).Select(i => (first + i) * step)];
         double largest = Math.Max(Math.Abs(low), Math.Abs(high));
         int decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
-        _format = largest >= 1e5 || decimals > 4 ? "0.##e0" : decimals == 0 ? "0" : "0." + new string('0', decimals);
+        _format = largest >= 1e6 || decimals > 4 ? "0.##e0;−0.##e0;0" : decimals == 0 ? "0" : "0." + new string('0', decimals);
     }
 
     public double Low { get; }

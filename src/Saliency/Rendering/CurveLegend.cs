@@ -3,37 +3,53 @@ using System.Numerics;
 
 namespace Saliency.Rendering;
 
-/// <summary>The names of a plot's curves, in the corner where they hide least.</summary>
-internal static class CurveLegend
+/// <summary>The names of a plot's curves with their values: in the place where they hide least, or beside the plot when there are many.</summary>
+internal sealed class CurveLegend
 {
-    public static void Draw(Canvas canvas, PlotFrame frame, IReadOnlyList<NamedCurve> curves, Vector2[][] lines, string valueFormat)
-    {
-        var text = frame.Text;
-        int cap = text.CapHeight, swatch = (int)(2.2 * cap), pad = (int)Math.Round(0.8 * cap);
-        string[] values = [.. curves.Select(c => c.Value?.ToString(valueFormat, CultureInfo.InvariantCulture).Replace('-', '−') ?? "")];
-        double valueWidth = values.Max(text.Measure);
-        double space = valueWidth > 0 ? 0.9 * cap : 0;
-        double room = (0.62 * (frame.Right - frame.Left)) - swatch - (3 * pad) - valueWidth - space;
-        string[] names = [.. curves.Select(c => text.Fit(c.Name, room))];
-        double nameWidth = names.Max(text.Measure);
-        var size = new Vector2((float)((3 * pad) + swatch + nameWidth + space + valueWidth), (2 * pad) + cap + ((curves.Count - 1) * text.LineHeight));
-        var corner = Corner(frame, size, lines, pad);
+    private const int MostInside = 6;
 
-        canvas.FillRectangle(corner.X, corner.Y, corner.X + size.X, corner.Y + size.Y, RgbColor.White, 0.8);
-        for (int i = 0; i < curves.Count; i++)
+    private readonly TextStyle _text;
+    private readonly string[] _names, _values;
+    private readonly int _swatch, _padding;
+    private readonly Vector2 _size;
+
+    public CurveLegend(TextStyle text, IReadOnlyList<NamedCurve> curves, CurvePlotOptions options)
+    {
+        _text = text;
+        int cap = text.CapHeight;
+        (_swatch, _padding) = ((int)(2.2 * cap), (int)Math.Round(0.8 * cap));
+        IsOutside = curves.Count > MostInside;
+        _values = [.. curves.Select(c => c.Value?.ToString(options.ValueFormat, CultureInfo.InvariantCulture).Replace('-', '−') ?? "")];
+        double valueWidth = _values.Max(text.Measure), space = valueWidth > 0 ? 0.9 * cap : 0;
+        double room = ((IsOutside ? 0.4 : 0.5) * options.Width) - _swatch - (3 * _padding) - space - valueWidth;
+        _names = [.. curves.Select(c => text.Fit(c.Name, room))];
+        _size = new Vector2((float)((3 * _padding) + _swatch + _names.Max(text.Measure) + space + valueWidth), (2 * _padding) + cap + ((curves.Count - 1) * text.LineHeight));
+    }
+
+    /// <summary>Whether it stands right of the plot.</summary>
+    public bool IsOutside { get; }
+
+    /// <summary>Pixels that it takes.</summary>
+    public int Width => (int)Math.Ceiling(_size.X);
+
+    public void Draw(Canvas canvas, PlotFrame frame, Vector2[][] lines)
+    {
+        var corner = IsOutside ? new Vector2(frame.Right + _padding, frame.Top - _padding) : Place(frame, lines);
+        if (!IsOutside) canvas.FillRectangle(corner.X, corner.Y, corner.X + _size.X, corner.Y + _size.Y, RgbColor.White, 0.8);
+        for (int i = 0; i < _names.Length; i++)
         {
-            double baseline = Math.Round(corner.Y) + pad + cap + (i * text.LineHeight), left = corner.X + pad;
-            float middle = (float)(baseline - (cap / 2.0));
-            CurveLook.Of(i).Draw(canvas, [new((float)left, middle), new((float)left + swatch, middle)], frame.Pen);
-            text.Draw(canvas, names[i], left + swatch + pad, baseline);
-            text.Draw(canvas, values[i], corner.X + size.X - pad, baseline, TextAlignment.Right);
+            double baseline = Math.Round(corner.Y) + _padding + _text.CapHeight + (i * _text.LineHeight);
+            float left = corner.X + _padding, middle = (float)(baseline - (_text.CapHeight / 2.0));
+            CurveLook.Of(i).Draw(canvas, [new(left, middle), new(left + _swatch, middle)], frame.Pen);
+            _text.Draw(canvas, _names[i], left + _swatch + _padding, baseline);
+            _text.Draw(canvas, _values[i], corner.X + _size.X - _padding, baseline, TextAlignment.Right);
         }
     }
 
     // Where the fewest points of the curves lie beneath; among equals the first.
-    private static Vector2 Corner(PlotFrame frame, Vector2 size, Vector2[][] lines, int margin)
+    private Vector2 Place(PlotFrame frame, Vector2[][] lines)
     {
-        float left = frame.Left + margin, right = frame.Right - size.X - (margin / 2), top = frame.Top, bottom = frame.Bottom - size.Y - margin;
+        float left = frame.Left + _padding, right = frame.Right - _size.X - (_padding / 2), top = frame.Top, bottom = frame.Bottom - _size.Y - _padding;
         float center = (left + right) / 2, middle = (top + bottom) / 2;
         ReadOnlySpan<Vector2> places =
             [new(right, top), new(right, bottom), new(left, bottom), new(left, top), new(right, middle), new(center, bottom), new(center, top), new(left, middle)];
@@ -42,7 +58,7 @@ internal static class CurveLegend
         {
             int hidden = 0;
             foreach (var line in lines)
-                for (int i = 1; i < line.Length; i++) hidden += Hidden(line[i - 1], line[i], place, place + size);
+                for (int i = 1; i < line.Length; i++) hidden += Hidden(line[i - 1], line[i], place, place + _size);
             if (hidden < fewest) (best, fewest) = (place, hidden);
         }
         return best;

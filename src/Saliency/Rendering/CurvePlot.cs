@@ -29,10 +29,11 @@ public static class CurvePlot
         canvas.Clip(frame.Left - margin, frame.Top - margin, frame.Right + margin, frame.Bottom + margin);
         if (options.ShadeArea)
         {
-            for (int i = 0; i < lines.Length; i++) Shade(canvas, lines[i], frame, CurveLook.Of(i).Color, 0.16 / Math.Sqrt(lines.Length));
+            for (int i = 0; i < lines.Length; i++) Shade(canvas, lines[i], frame, CurveLook.Of(i).Color, 0.16 / Math.Pow(lines.Length, 0.75));
         }
         for (int i = lines.Length - 1; i >= 0; i--) CurveLook.Of(i).Draw(canvas, lines[i], frame.Pen);
-        CurveLegend.Draw(canvas, frame, curves, lines, options.ValueFormat);
+        canvas.Clip(0, 0, options.Width, options.Height);
+        frame.Legend.Draw(canvas, frame, lines);
         return canvas.ToPhoto();
     }
 

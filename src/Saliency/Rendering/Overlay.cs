@@ -53,10 +53,11 @@ public static class Overlay
         return new Photo(photo.Width, photo.Height, pixels);
     }
 
+    // The root lifts the middle values: linearly, what is half as important would all but vanish.
     private static double Weight(float value, OverlayOptions options) => options.Blend switch
     {
         OverlayBlend.Uniform => options.Opacity,
-        OverlayBlend.ByValue => options.Opacity * (options.ColorMap.IsDiverging ? Math.Abs((2 * value) - 1) : value),
+        OverlayBlend.ByValue => options.Opacity * Math.Sqrt(options.ColorMap.IsDiverging ? Math.Abs((2 * value) - 1) : value),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Blend, "Expected a defined blend."),
     };
 

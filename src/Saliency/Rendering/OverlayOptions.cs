@@ -6,7 +6,8 @@ public enum OverlayBlend
     /// <summary>Everywhere alike.</summary>
     Uniform,
 
-    /// <summary>The more a pixel mattered the more: what did not matter stays as in the photo.</summary>
+    /// <summary>The more a pixel mattered the more: opacity · √v, with v the value on the scale of 0..1 (for diverging colours the distance from the
+    /// middle). What did not matter stays as in the photo.</summary>
     ByValue,
 }
 
@@ -25,10 +26,10 @@ public sealed record OverlayOptions
     {
         get;
         init => field = Fraction(value, nameof(Opacity));
-    } = 0.5;
+    } = 0.75;
 
-    /// <summary>How strongly the colours cover the photo.</summary>
-    public OverlayBlend Blend { get; init; } = OverlayBlend.Uniform;
+    /// <summary>How strongly the colours cover the photo: by value unless told, so that the photo stays visible.</summary>
+    public OverlayBlend Blend { get; init; } = OverlayBlend.ByValue;
 
     /// <summary>How much darker the parts are that the model never saw (outside a crop): 0 leaves them, 1 makes them black.</summary>
     public double DimUnseen

@@ -23,13 +23,16 @@ internal sealed class PlotFrame
         Y = options.YRange is { } given ? Axis.Exactly(given.Low, given.High, rows) : Axis.Rounded(yLow, yHigh, rows);
         double labels = Y.Ticks.Select(t => Text.Measure(Y.Label(t))).DefaultIfEmpty(0).Max();
         Left = (int)Math.Ceiling(labels + ((options.YLabel.Length > 0 ? 3.6 : 1.6) * cap));
-        Right = options.Width - (2 * cap);
+        Legend = new CurveLegend(Text, curves, options);
+        Right = options.Width - (Legend.IsOutside ? Legend.Width + cap : 2 * cap);
         X = Axis.Exactly(xLow, xHigh, Math.Max(2, (Right - Left) / (6 * cap)));
         if (Right - Left < 2 * cap || Bottom - Top < 2 * cap)
             throw new ArgumentException($"Expected room for a plot beside its texts, got {options.Width}×{options.Height} pixels: use a larger picture or a smaller text size.", nameof(options));
     }
 
     public TextStyle Text { get; }
+
+    public CurveLegend Legend { get; }
 
     public int Left { get; }
 

@@ -14,19 +14,19 @@ internal static class StrokeFont
 
     private const float DigitAdvance = 12;
 
+    private const char Nothing = '\0';
+
     // Rounds of a superellipse: |x|ⁿ + |y|ⁿ = 1 with n a little above 2 is fuller than an ellipse, as in printed sans serif letters.
     private const float Fullness = 2.25f;
 
     private static readonly FrozenDictionary<char, Glyph> _glyphs = Read();
 
     /// <summary>The glyph of a character; what the font lacks is an empty box.</summary>
-    public static Glyph Of(char character) => _glyphs.TryGetValue(character, out var glyph) ? glyph : _glyphs['□'];
-
-    public static bool Has(char character) => _glyphs.ContainsKey(character);
+    public static Glyph Of(char character) => _glyphs.TryGetValue(character, out var glyph) ? glyph : _glyphs[Substitute(character)];
 
     private static FrozenDictionary<char, Glyph> Read()
     {
-        var glyphs = new Dictionary<char, Glyph> { [' '] = new([], Space), ['\u00a0'] = new([], Space) };
+        var glyphs = new Dictionary<char, Glyph> { [' '] = new([], Space), [Nothing] = new([], 0) };
         foreach (string line in Glyphs.Table.Split('\n'))
             glyphs.Add(line[0], Box(Strokes(line[5..]), line[2], line[3]));
         var accents = Glyphs.Accents.Split('\n').ToDictionary(line => line[0], line => Strokes(line[5..]));
@@ -34,6 +34,15 @@ internal static class StrokeFont
             glyphs.Add(Glyphs.Accented[i], Accent(glyphs[Glyphs.Accented[i + 1]], accents[Glyphs.Accented[i + 2]]));
         return glyphs.ToFrozenDictionary();
     }
+
+    // The second half of a character beyond the first 65536 and a mark on the letter before take no room of their own.
+    private static char Substitute(char character) => char.GetUnicodeCategory(character) switch
+    {
+        UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.Control => ' ',
+        UnicodeCategory.NonSpacingMark => Nothing,
+        UnicodeCategory.Surrogate when char.IsLowSurrogate(character) => Nothing,
+        _ => '□',
+    };
 
     private static Glyph Box(Vector2[][] strokes, char left, char right)
     {

@@ -40,13 +40,9 @@ internal readonly record struct TextStyle(int CapHeight, RgbColor Color, bool Bo
     /// <summary>The text itself where it fits, else its beginning and an ellipsis.</summary>
     public string Fit(string text, double width)
     {
-        if (Measure(text) <= width) return text;
-        for (int length = text.Length - 1; length > 0; length--)
-        {
-            string cut = text[..length].TrimEnd() + "…";
-            if (Measure(cut) <= width) return cut;
-        }
-        return Measure("…") <= width ? "…" : "";
+        if (Longest(text, width) == text.Length) return text;
+        double ellipsis = Measure("…");
+        return ellipsis > width ? "" : text[..Longest(text, width - ellipsis)].TrimEnd() + "…";
     }
 
     /// <summary>The text broken at its line ends and between words; the last line allowed ends in an ellipsis where more would follow.</summary>
@@ -101,13 +97,24 @@ internal readonly record struct TextStyle(int CapHeight, RgbColor Color, bool Bo
         }
     }
 
+    // How many characters fit.
+    private int Longest(string text, double width)
+    {
+        double units = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            units += StrokeFont.Of(text[i]).Advance + Tracking;
+            if (units * Scale > width) return i;
+        }
+        return text.Length;
+    }
+
+    // As many whole words as fit; a word that is longer than a line is broken.
     private string FirstLine(string text, double width)
     {
-        if (Measure(text) <= width) return text;
-        for (int end = text.LastIndexOf(' '); end > 0; end = text.LastIndexOf(' ', end - 1))
-            if (Measure(text[..end]) <= width) return text[..end];
-        int length = text.Length - 1;
-        while (length > 1 && Measure(text[..length]) > width) length--;
-        return text[..length];
+        int longest = Longest(text, width);
+        if (longest == text.Length) return text;
+        int end = text.LastIndexOf(' ', longest);
+        return text[..(end > 0 ? end : Math.Max(1, longest))];
     }
 }

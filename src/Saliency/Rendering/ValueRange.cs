@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using static System.FormattableString;
 
 namespace Saliency.Rendering;
 
@@ -28,7 +29,7 @@ public sealed class ValueRange
     {
         if (!(percentile is > 50 and <= 100))
             throw new ArgumentOutOfRangeException(nameof(percentile), percentile, "Expected a percentile above 50 and up to 100.");
-        return new ValueRange($"{100 - percentile} % to {percentile} %", values =>
+        return new ValueRange(Invariant($"{100 - percentile:0.###} % to {percentile:0.###} %"), values =>
         {
             var sorted = values.ToArray();
             Array.Sort(sorted);
@@ -44,7 +45,7 @@ public sealed class ValueRange
     {
         if (!(percentile is > 0 and <= 100))
             throw new ArgumentOutOfRangeException(nameof(percentile), percentile, "Expected a percentile above 0 and up to 100.");
-        return new ValueRange($"symmetric at {percentile} %", values =>
+        return new ValueRange(Invariant($"symmetric at {percentile:0.###} %"), values =>
         {
             var sorted = values.ToArray();
             TensorPrimitives.Abs(sorted, sorted);
@@ -62,7 +63,7 @@ public sealed class ValueRange
     {
         if (!(double.IsFinite(low) && double.IsFinite(high) && low < high))
             throw new ArgumentException($"Expected two finite values, the lower first, got {low} and {high}.", nameof(high));
-        return new ValueRange($"{low} to {high}", _ => (low, high));
+        return new ValueRange(Invariant($"{low} to {high}"), _ => (low, high));
     }
 
     /// <summary>The range in words.</summary>
