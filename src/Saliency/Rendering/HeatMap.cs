@@ -3,7 +3,7 @@ using Saliency.Imaging;
 namespace Saliency.Rendering;
 
 /// <summary>How a heat map looks.</summary>
-public record HeatMapOptions
+public sealed record HeatMapOptions
 {
     /// <summary>The colours; inferno unless told.</summary>
     public ColorMap ColorMap { get; init; } = ColorMap.Inferno;

@@ -36,10 +36,18 @@ public sealed record PictureGridOptions
     public string Title { get; init; } = "";
 
     /// <summary>Above each column; empty, or as many as there are columns.</summary>
-    public ImmutableArray<string> ColumnCaptions { get; init; } = [];
+    public ImmutableArray<string> ColumnCaptions
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Left of each row; empty, or as many as there are rows.</summary>
-    public ImmutableArray<string> RowCaptions { get; init; } = [];
+    public ImmutableArray<string> RowCaptions
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Lines that a caption may take before it ends in an ellipsis, at least 1.</summary>
     public int CaptionLines
