@@ -71,6 +71,8 @@ internal static class PhotoReader
         {
             format = "a PNG image";
             var header = Png.ReadHeader(file, out byte[] needed);
+            Check(header, options);
+            PngData.Check(needed);
             return Decode(new PngDecoder { IgnoreMetadata = true }, needed, header, options);
         }
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8))

@@ -155,9 +155,17 @@ public class PhotoLoadTests
     [TestCase((byte)2, new byte[] { 155, 128, 128, 255 }, 100, 100, 100)]
     public void Load_CmykJpeg_AdobesColours(byte transform, byte[] stored, int red, int green, int blue)
     {
-        var (r, g, b) = Photo.Load(CmykJpeg.Write(2, stored, transform))[4, 9];
+        var (r, g, b) = Photo.Load(JpegFiles.Cmyk(2, stored, transform))[4, 9];
         // Red is what cyan and black ink leave: stored c · stored k / 255. Two levels for the transform's rounding.
         Assert.That(new[] { r - red, g - green, b - blue }.Max(Math.Abs), Is.LessThanOrEqualTo(2), $"got {r}, {g}, {b}");
+    }
+
+    [Test]
+    public void Load_ProgressiveJpeg_ItsColour()
+    {
+        // A luma alone: grey, of that level but for the transform's rounding.
+        var (red, green, blue) = Photo.Load(JpegFiles.Progressive(3, [77, 128, 128]))[7, 20];
+        Assert.That(new[] { red - 77, green - 77, blue - 77 }.Max(Math.Abs), Is.LessThanOrEqualTo(1), $"got {red}, {green}, {blue}");
     }
 
     private static byte[] Bytes(Image<Rgb24> image)
