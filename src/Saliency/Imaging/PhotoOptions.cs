@@ -6,10 +6,9 @@ public sealed record PhotoOptions
     /// <summary>The largest side of a photo, in pixels. The formats' own limits lie near it.</summary>
     internal const int MaximumSide = 65_535;
 
-    /// <summary>Bytes that the file, the decoder and the photo may need together.</summary>
-    internal const long MaximumMemoryBytes = 1L << 30;
-
-    /// <summary>The most pixels a photo may have: 2²⁶ (8192×8192) unless set. With the default no format needs more than 1 GiB to decode.</summary>
+    /// <summary>The most pixels a photo may have: 2²⁶ (8192×8192) unless set.</summary>
+    /// <remarks>File, decoder and photo together may take 1 GiB, or 16 bytes for each of these pixels if that is more.
+    /// WebP needs up to 24 bytes a pixel, so that its photos may have 44 million pixels with the default.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1 or more than 2²⁸.</exception>
     public int MaximumPixels
     {
@@ -26,4 +25,7 @@ public sealed record PhotoOptions
         init => field = value is >= 1 and <= 768 << 20 ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"Expected 1 to {768 << 20} bytes, got {value}.");
     } = 256 << 20;
+
+    /// <summary>Bytes that the file, the decoder and the photo may need together.</summary>
+    internal long MemoryBytes => Math.Max(1L << 30, 16L * MaximumPixels);
 }

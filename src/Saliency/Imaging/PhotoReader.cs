@@ -43,7 +43,7 @@ internal static class PhotoReader
         }
         catch (BudgetExceededException)
         {
-            throw new ImageFormatException($"Expected {format} that decodes within {PhotoOptions.MaximumMemoryBytes >> 20} MiB in {source}, got one that needs more.");
+            throw new ImageFormatException($"Expected {format} that decodes within {options.MemoryBytes >> 20} MiB in {source}, got one that needs more.");
         }
         // A decoder fed with damaged bytes throws whatever it comes across: index, argument, overflow, null. All mean the same here.
         catch (Exception cause)
@@ -71,7 +71,7 @@ internal static class PhotoReader
         {
             format = "a PNG image";
             var header = Png.ReadHeader(file, out byte[] needed);
-            Check(header, options);
+            Check(header, file.Length, options);
             PngData.Check(needed);
             return Decode(new PngDecoder { IgnoreMetadata = true }, needed, header, options);
         }
@@ -79,7 +79,7 @@ internal static class PhotoReader
         {
             format = "a GIF image";
             var header = Gif.ReadHeader(file);
-            var (height, width) = Check(header, options);
+            var (height, width) = Check(header, file.Length, options);
             return Photo.Owning(Gif.ReadFirstFrame(file, height, width), height, width);
         }
         if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8))
@@ -101,12 +101,13 @@ internal static class PhotoReader
         throw new ImageFormatException($"a file of {file.Length} bytes that begins with {Convert.ToHexString(file[..Math.Min(8, file.Length)])}");
     }
 
-    private static (int Height, int Width) Check(PictureHeader header, PhotoOptions options)
+    private static (int Height, int Width) Check(PictureHeader header, int fileBytes, PhotoOptions options)
     {
         var (height, width) = (header.Height, header.Width);
         if (height < 1 || width < 1) throw new ImageFormatException($"expected at least one pixel, got {width}×{height} (width × height)");
         if (Math.Max(height, width) > PhotoOptions.MaximumSide || height * width > options.MaximumPixels)
             throw new ImageFormatException($"expected at most {options.MaximumPixels} pixels and {PhotoOptions.MaximumSide} a side, got {width}×{height} (width × height)");
+        if (fileBytes + (height * width * header.BytesPerPixel) > options.MemoryBytes) throw new BudgetExceededException();
         return ((int)height, (int)width);
     }
 
@@ -116,9 +117,9 @@ internal static class PhotoReader
     private static unsafe Photo Decode<TPixel>(IImageDecoder decoder, ReadOnlySpan<byte> file, PictureHeader header, PhotoOptions options)
         where TPixel : unmanaged, IPixel<TPixel>
     {
-        var (height, width) = Check(header, options);
+        var (height, width) = Check(header, file.Length, options);
         long photoBytes = 3L * height * width;
-        var settings = new Configuration { MemoryAllocator = new BudgetAllocator(PhotoOptions.MaximumMemoryBytes - photoBytes - file.Length), MaxDegreeOfParallelism = 1 };
+        var settings = new Configuration { MemoryAllocator = new BudgetAllocator(options.MemoryBytes - photoBytes - file.Length), MaxDegreeOfParallelism = 1 };
         using var timeout = new CancellationTokenSource(LongestDecoding);
         fixed (byte* start = file)
         {

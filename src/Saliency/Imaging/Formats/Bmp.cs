@@ -23,6 +23,6 @@ internal static class Bmp
         // Compressed rows (1, 2) may be shorter than the picture; others have their full length.
         if (compression is 0 or 3 && width > 0 && pixels + ((((width * bits) + 31) / 32) * 4 * height) > file.Length)
             throw new ImageFormatException($"expected {height} rows of {width} pixels, got a file that ends at byte {file.Length}");
-        return new(height, width);
+        return new(height, width, BytesPerPixel: 8);
     }
 }

@@ -8,7 +8,7 @@ internal static class Gif
     public static PictureHeader ReadHeader(ReadOnlySpan<byte> file)
     {
         var bytes = new FileBytes(file, bigEndian: false);
-        return new(bytes.UInt16(8), bytes.UInt16(6));
+        return new(bytes.UInt16(8), bytes.UInt16(6), BytesPerPixel: 5);
     }
 
     /// <summary>The canvas after the first frame: RGB bytes, white where nothing was drawn.</summary>

@@ -50,7 +50,7 @@ internal static class Jpeg
         for (int i = 0; i < components; i++)
             if (bytes.Byte(7 + (3 * i)) is var factors && (factors >> 4 is < 1 or > 4 || (factors & 15) is < 1 or > 4))
                 throw new ImageFormatException($"expected sampling factors of 1 to 4, got {factors >> 4} and {factors & 15}");
-        return new(bytes.UInt16(1), bytes.UInt16(3));
+        return new(bytes.UInt16(1), bytes.UInt16(3), BytesPerPixel: 6 + (2 * components));
     }
 
     private static int EndOfScan(ReadOnlySpan<byte> file, int at)

@@ -50,6 +50,6 @@ internal static class Png
         int bits = content[8], colour = content[9], interlace = content[12];
         bool known = colour switch { 0 => bits is 1 or 2 or 4 or 8 or 16, 3 => bits is 1 or 2 or 4 or 8, 2 or 4 or 6 => bits is 8 or 16, _ => false };
         if (!known || interlace > 1) throw new ImageFormatException($"expected a known kind of pixel, got colour type {colour} of {bits} bits, interlace {interlace}");
-        return new(BinaryPrimitives.ReadUInt32BigEndian(content[4..]), BinaryPrimitives.ReadUInt32BigEndian(content), Deep: bits == 16);
+        return new(BinaryPrimitives.ReadUInt32BigEndian(content[4..]), BinaryPrimitives.ReadUInt32BigEndian(content), BytesPerPixel: bits == 16 ? 12 : 8, Deep: bits == 16);
     }
 }

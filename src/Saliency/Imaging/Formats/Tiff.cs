@@ -16,7 +16,7 @@ internal static class Tiff
         for (int i = 0; i < page.Count(BitsTag) && i < 8; i++) bits = Math.Max(bits, page.Value(BitsTag, 1, i));
         if (bits > 32) throw new ImageFormatException($"expected at most 32 bits a sample, got {bits}");
         CheckStrips(page, file.Length, height);
-        return new(height, width, TiffDirectory.OrientationOf(file), bits > 8);
+        return new(height, width, BytesPerPixel: 16, TiffDirectory.OrientationOf(file), bits > 8);
     }
 
     private static void CheckStrips(TiffDirectory page, int fileLength, uint height)
