@@ -17,8 +17,8 @@ namespace Saliency.Models;
 internal sealed record CanonicalModel(
     ModelProto Model, string Image, string InputName, ImageShape Shape, long? FixedBatch, ImmutableArray<OutputRequest> Outputs, ImmutableArray<string> Notes)
 {
-    // Larger images than these are a damaged file, not a photo.
-    private const long MostImageValues = 1L << 26;
+    // Images beyond these are a damaged file, not a photo.
+    private const int MostChannels = 4096, LongestSide = 1 << 15;
 
     private const int UsualChannels = 3;
 
@@ -41,6 +41,7 @@ internal sealed record CanonicalModel(
         if (declared.Batch > 1) notes.Add($"The file fixes the batch at {declared.Batch}; it was opened, so that any number of images runs.");
         string image = ImagePass.Apply(graph, input, shape, declared.ChannelsLast, declared.Batch == 1);
         ApplyConstants(graph, options, image);
+        ValueSizes.Check(graph, image, shape, options.MostValueBytes);
         return new CanonicalModel(model, image, input.Name, shape, declared.Batch, outputs, [.. notes]);
     }
 
@@ -102,8 +103,8 @@ internal sealed record CanonicalModel(
         long channels = declared.Channels ?? UsualChannels, height = declared.Height ?? size!.Value.Height, width = declared.Width ?? size!.Value.Width;
         if (channels < 1 || height < 1 || width < 1)
             throw new ArgumentException($"Expected a size of at least 1×1 for input '{name}', got {height}×{width}.");
-        if ((Int128)channels * height * width > MostImageValues)
-            throw new ModelFormatException($"Expected an image of at most {MostImageValues} values, got {channels}×{height}×{width} in input '{name}'.");
+        if (channels > MostChannels || height > LongestSide || width > LongestSide || channels * height * width > int.MaxValue / sizeof(float))
+            throw new ModelFormatException($"Expected an image of at most {MostChannels} channels and {LongestSide} rows and columns, got {channels}×{height}×{width} in input '{name}'.");
         return new ImageShape((int)channels, (int)height, (int)width);
     }
 

@@ -49,6 +49,10 @@ public sealed record OnnxModelOptions
     /// <summary>A text file with one class name a line.</summary>
     public string? LabelFile { get; init; }
 
+    /// <summary>The most bytes that one value inside the network may take for one image, 128 MB unless told otherwise. A file that asks for more is refused as damaged;
+    /// raise it for sound networks of very large images.</summary>
+    public long MostValueBytes { get; init; } = 128L << 20;
+
     /// <summary>Threads inside one operator; null is one for each core.</summary>
     public int? IntraOpThreads { get; init; }
 }
