@@ -21,16 +21,16 @@ internal static class Bilinear
         if (target.IsEmpty) return;
         if (source.IsEmpty) throw new ArgumentException("Expected at least one value to resample, got none.", nameof(source));
 
-        var indices = ArrayPool<int>.Shared.Rent(2 * width);
-        var buffer = ArrayPool<float>.Shared.Rent(3 * width);
-        Span<int> low = indices.AsSpan(0, width), high = indices.AsSpan(width, width);
-        Span<float> fraction = buffer.AsSpan(0, width), upper = buffer.AsSpan(width, width), lower = buffer.AsSpan(2 * width, width);
-        BilinearTaps.Fill(startX, stepX, sourceWidth, border, low, high, fraction);
+        var columns = ArrayPool<BilinearTap>.Shared.Rent(width);
+        var buffer = ArrayPool<float>.Shared.Rent(2 * width);
+        var taps = columns.AsSpan(0, width);
+        Span<float> upper = buffer.AsSpan(0, width), lower = buffer.AsSpan(width, width);
+        BilinearTap.Fill(startX, stepX, sourceWidth, border, taps);
 
         int upperRow = -1, lowerRow = -1;
         for (int y = 0; y < height; y++)
         {
-            var (y0, y1, share) = BilinearTaps.At(startY + (stepY * (y + 0.5)), sourceHeight, border);
+            var (y0, y1, share) = BilinearTap.At(startY + (stepY * (y + 0.5)), sourceHeight, border);
             if (y0 != upperRow && (y0 == lowerRow || y1 == upperRow))
             {
                 // One step down the source: what was below is now above.
@@ -39,16 +39,16 @@ internal static class Bilinear
                 lower = swap;
                 (upperRow, lowerRow) = (lowerRow, upperRow);
             }
-            if (y0 != upperRow) BilinearTaps.Expand(source.Slice((upperRow = y0) * sourceWidth, sourceWidth), low, high, fraction, upper);
+            if (y0 != upperRow) BilinearTap.Expand(source.Slice((upperRow = y0) * sourceWidth, sourceWidth), taps, upper);
             if (y1 == y0)
             {
-                BilinearTaps.Blend(upper, upper, share, target.Slice(y * width, width));
+                RowBlend.Apply(upper, upper, share, target.Slice(y * width, width));
                 continue;
             }
-            if (y1 != lowerRow) BilinearTaps.Expand(source.Slice((lowerRow = y1) * sourceWidth, sourceWidth), low, high, fraction, lower);
-            BilinearTaps.Blend(upper, lower, share, target.Slice(y * width, width));
+            if (y1 != lowerRow) BilinearTap.Expand(source.Slice((lowerRow = y1) * sourceWidth, sourceWidth), taps, lower);
+            RowBlend.Apply(upper, lower, share, target.Slice(y * width, width));
         }
         ArrayPool<float>.Shared.Return(buffer);
-        ArrayPool<int>.Shared.Return(indices);
+        ArrayPool<BilinearTap>.Shared.Return(columns);
     }
 }

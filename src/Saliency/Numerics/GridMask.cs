@@ -12,11 +12,8 @@ internal sealed class GridMask
 {
     private readonly ulong _seed;
     private readonly ulong _keepBelow;
-    private readonly GridBorder _border;
-    private readonly double _rowStep;
-    private readonly int[] _low;
-    private readonly int[] _high;
-    private readonly float[] _fraction;
+    private readonly BilinearTap[] _rows;
+    private readonly BilinearTap[] _columns;
 
     /// <summary>Prepares masks of one size.</summary>
     /// <param name="height">Rows of a mask, at least 1.</param>
@@ -34,15 +31,15 @@ internal sealed class GridMask
         ArgumentOutOfRangeException.ThrowIfLessThan(gridColumns, 1);
         if (!(keepProbability >= 0 && keepProbability <= 1))
             throw new ArgumentOutOfRangeException(nameof(keepProbability), keepProbability, "Expected a probability between 0 and 1.");
-        (Height, Width, GridRows, GridColumns, _border, _seed) = (height, width, gridRows, gridColumns, border, seed);
+        (Height, Width, GridRows, GridColumns, _seed) = (height, width, gridRows, gridColumns, seed);
         (CellHeight, CellWidth) = (((height - 1) / gridRows) + 1, ((width - 1) / gridColumns) + 1);
         _keepBelow = (ulong)Math.Round(keepProbability * 4294967296.0);
-        _rowStep = gridRows / ((gridRows + 1.0) * CellHeight);
 
-        // The taps of the whole enlarged width, made once: a shift only says where in them to begin.
-        int enlarged = Width + CellWidth - 1;
-        (_low, _high, _fraction) = (new int[enlarged], new int[enlarged], new float[enlarged]);
-        BilinearTaps.Fill(0, gridColumns / ((gridColumns + 1.0) * CellWidth), gridColumns, border, _low, _high, _fraction);
+        // The taps of everything a shift can reach, made once: a shift only says where in them to begin.
+        _rows = new BilinearTap[Height + CellHeight - 1];
+        BilinearTap.Fill(0, gridRows / ((gridRows + 1.0) * CellHeight), gridRows, border, _rows);
+        _columns = new BilinearTap[Width + CellWidth - 1];
+        BilinearTap.Fill(0, gridColumns / ((gridColumns + 1.0) * CellWidth), gridColumns, border, _columns);
     }
 
     /// <summary>Rows of a mask.</summary>
@@ -92,12 +89,11 @@ internal sealed class GridMask
 
         var buffer = ArrayPool<float>.Shared.Rent(GridRows * Width);
         for (int r = 0; r < GridRows; r++)
-            BilinearTaps.Expand(grid.Slice(r * GridColumns, GridColumns), _low.AsSpan(shiftColumn), _high.AsSpan(shiftColumn), _fraction.AsSpan(shiftColumn),
-                buffer.AsSpan(r * Width, Width));
+            BilinearTap.Expand(grid.Slice(r * GridColumns, GridColumns), _columns.AsSpan(shiftColumn, Width), buffer.AsSpan(r * Width, Width));
         for (int y = 0; y < Height; y++)
         {
-            var (top, bottom, share) = BilinearTaps.At(_rowStep * (y + shiftRow + 0.5), GridRows, _border);
-            BilinearTaps.Blend(buffer.AsSpan(top * Width, Width), buffer.AsSpan(bottom * Width, Width), share, mask.Slice(y * Width, Width));
+            var (top, bottom, share) = _rows[shiftRow + y];
+            RowBlend.Apply(buffer.AsSpan(top * Width, Width), buffer.AsSpan(bottom * Width, Width), share, mask.Slice(y * Width, Width));
         }
         ArrayPool<float>.Shared.Return(buffer);
     }

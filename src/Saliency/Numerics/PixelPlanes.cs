@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Saliency.Numerics;
 
@@ -57,11 +58,17 @@ internal static class PixelPlanes
 
     private static void Normalise(Vector128<byte> bytes, float scale, float shift, ref float to, nuint at)
     {
-        if (Vector256.IsHardwareAccelerated)
+        if (Avx512F.IsSupported)
         {
-            var words = Vector256.WidenLower(bytes.ToVector256Unsafe());
-            ((Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32()) * scale) + Vector256.Create(shift)).StoreUnsafe(ref to, at);
-            ((Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32()) * scale) + Vector256.Create(shift)).StoreUnsafe(ref to, at + 8);
+            var values = Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
+            ((values * scale) + Vector512.Create(shift)).StoreUnsafe(ref to, at);
+            return;
+        }
+        if (Avx2.IsSupported)
+        {
+            Vector256<int> first = Avx2.ConvertToVector256Int32(bytes), second = Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(bytes, 8));
+            ((Vector256.ConvertToSingle(first) * scale) + Vector256.Create(shift)).StoreUnsafe(ref to, at);
+            ((Vector256.ConvertToSingle(second) * scale) + Vector256.Create(shift)).StoreUnsafe(ref to, at + 8);
             return;
         }
         Vector128<ushort> low = Vector128.WidenLower(bytes), high = Vector128.WidenUpper(bytes);

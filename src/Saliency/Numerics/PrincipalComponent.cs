@@ -10,12 +10,15 @@ namespace Saliency.Numerics;
 /// </remarks>
 internal static class PrincipalComponent
 {
+    // Below this cosine the mean over the channels is flat (as after a layer norm) and its slope is rounding.
+    private const double LeastCosine = 0.01;
+
     /// <summary>Writes the projection of each pixel.</summary>
     /// <param name="planes">C planes of P values; NaN counts as 0.</param>
     /// <param name="channels">C, at least 1.</param>
     /// <param name="sign">Which of the two possible directions is taken.</param>
     /// <param name="projection">P values; zeros where every channel is constant.</param>
-    public static void Project(ReadOnlySpan<float> planes, int channels, ComponentSign sign, Span<float> projection)
+    public static void Project(ReadOnlySpan<float> planes, int channels, ComponentSign sign, Span<double> projection)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         int pixels = projection.Length;
@@ -24,41 +27,38 @@ internal static class PrincipalComponent
         if (pixels == 0) return;
 
         var centred = ArrayPool<double>.Shared.Rent(channels * pixels);
-        var along = ArrayPool<double>.Shared.Rent(pixels);
-        var mean = ArrayPool<double>.Shared.Rent(pixels);
+        var sums = ArrayPool<double>.Shared.Rent(pixels);
         var matrix = centred.AsMemory(0, channels * pixels);
-        Span<double> map = along.AsSpan(0, pixels), channelMean = mean.AsSpan(0, pixels);
-        double scale = Centre(planes, channels, matrix.Span, channelMean);
+        var channelSum = sums.AsSpan(0, pixels);
+        double scale = Centre(planes, channels, matrix.Span, channelSum);
         if (!double.IsFinite(scale)) throw new ArgumentException("Expected finite values or NaN, got infinity.", nameof(planes));
         if (scale == 0)
         {
-            map.Clear();
+            projection.Clear();
         }
         else if (pixels <= channels)
         {
             // u₁ of M·Mᵀ, a matrix of pixels; its length is then the largest singular value.
             var vector = SymmetricEigenvector.Largest(pixels, (x, y) => OverPixels(matrix.Span, x, y), out double eigenvalue);
-            TensorPrimitives.Multiply(vector, Math.Sqrt(Math.Max(0, eigenvalue)), map);
+            TensorPrimitives.Multiply(vector, Math.Sqrt(Math.Max(0, eigenvalue)), projection);
         }
         else
         {
             var vector = SymmetricEigenvector.Largest(channels, (x, y) => OverChannels(matrix.Span, x, y), out _);
-            map.Clear();
+            projection.Clear();
             for (int c = 0; c < channels; c++)
-                TensorPrimitives.MultiplyAdd(matrix.Span.Slice(c * pixels, pixels), vector[c], map, map);
+                TensorPrimitives.MultiplyAdd(matrix.Span.Slice(c * pixels, pixels), vector[c], projection, projection);
         }
-        double factor = Flips(map, channelMean, sign) ? -scale : scale;
-        for (int i = 0; i < pixels; i++) projection[i] = (float)(map[i] * factor);
-        ArrayPool<double>.Shared.Return(mean);
-        ArrayPool<double>.Shared.Return(along);
+        TensorPrimitives.Multiply(projection, Flips(projection, channelSum, channels, sign) ? -scale : scale, projection);
+        ArrayPool<double>.Shared.Return(sums);
         ArrayPool<double>.Shared.Return(centred);
     }
 
     /// <summary>Fills the centred matrix, divided by its largest magnitude, which is returned: squares of it can then neither overflow nor vanish.</summary>
-    private static double Centre(ReadOnlySpan<float> planes, int channels, Span<double> centred, Span<double> channelMean)
+    private static double Centre(ReadOnlySpan<float> planes, int channels, Span<double> centred, Span<double> channelSum)
     {
-        int pixels = channelMean.Length;
-        channelMean.Clear();
+        int pixels = channelSum.Length;
+        channelSum.Clear();
         for (int i = 0; i < planes.Length; i++) centred[i] = float.IsNaN(planes[i]) ? 0 : planes[i];
         for (int c = 0; c < channels; c++)
         {
@@ -70,7 +70,7 @@ internal static class PrincipalComponent
                 continue;
             }
             TensorPrimitives.Subtract(plane, TensorPrimitives.Sum<double>(plane) / pixels, plane);
-            TensorPrimitives.Add(channelMean, plane, channelMean);
+            TensorPrimitives.Add(channelSum, plane, channelSum);
         }
         double scale = Math.Abs(TensorPrimitives.MaxMagnitude<double>(centred));
         if (scale > 0) TensorPrimitives.Divide(centred, scale, centred);
@@ -100,14 +100,13 @@ internal static class PrincipalComponent
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private static bool Flips(ReadOnlySpan<double> map, ReadOnlySpan<double> channelMean, ComponentSign sign)
+    private static bool Flips(ReadOnlySpan<double> map, ReadOnlySpan<double> channelSum, int channels, ComponentSign sign)
     {
         if (sign == ComponentSign.ChannelMean)
         {
-            // The channel mean is already centred. Below rounding, a covariance has no sign.
-            double covariance = TensorPrimitives.Dot(map, channelMean);
-            double least = 1e-9 * TensorPrimitives.Norm(map) * TensorPrimitives.Norm(channelMean);
-            if (Math.Abs(covariance) > least) return covariance < 0;
+            // map · Σ_c A_c = σ₁²·Σ_c v₁_c and map · map = σ₁²: the quotient is √C times the cosine between v₁ and a vector of ones.
+            double along = TensorPrimitives.Dot(map, channelSum), square = TensorPrimitives.Dot(map, map);
+            if (Math.Abs(along) >= LeastCosine * Math.Sqrt(channels) * square) return along < 0;
         }
         return map[LargestMagnitude(map)] < 0;
     }
