@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -56,6 +57,7 @@ internal static class PixelPlanes
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Normalise(Vector128<byte> bytes, float scale, float shift, ref float to, nuint at)
     {
         if (Avx512F.IsSupported)
