@@ -39,11 +39,14 @@ internal sealed record Arguments(IReadOnlyList<string> Photos, string Model, Pre
             }
             string Next() => ++i < args.Length ? args[i] : throw new ArgumentException($"Expected a value after '{args[i - 1]}'.");
         }
-        if (photos.Count == 0) photos.AddRange([Assets.Find("photos/cat.jpg"), Assets.Find("photos/coffee.jpg")]);
+        if (photos.Count == 0) photos.AddRange([Asset("photos/cat.jpg"), Asset("photos/coffee.jpg")]);
         preprocessing ??= model is null ? "efficientnet-lite" : "imagenet";
-        return new Arguments(photos, model ?? Assets.Find("efficientnet_lite0.onnx"),
+        return new Arguments(photos, model ?? Asset("efficientnet_lite0.onnx"),
             s_preprocessings.GetValueOrDefault(preprocessing)
                 ?? throw new ArgumentException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'."),
             folder);
     }
+
+    /// <summary>A file that ships with the samples; the build lays them beside the program.</summary>
+    private static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "assets", name);
 }

@@ -66,8 +66,25 @@ internal static class Quickstart
         var map = method.Explain(input, target, new RunContext { Progress = bar });
         var time = Stopwatch.GetElapsedTime(start);
         bar.Finish(string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s"));
-        return new Row(method.Name, map, Overlay.Render(photo, input, map),
+        return new Row(method.Name, map, Overlay.Render(photo, map, input),
             new Insertion(model).Evaluate(map, input, target), new Deletion(model).Evaluate(map, input, target), time);
+    }
+
+    /// <summary>The photo, every method's overlay, the best method's most important pixels, and the two games' curves.</summary>
+    private static Photo Picture(Photo photo, ModelInput input, ClassScore predicted, Row[] rows)
+    {
+        const int Width = 360;
+        var best = rows.MaxBy(row => row.Insertion.Value)!;
+        var cells = new List<PictureGridCell> { new(photo, string.Create(CultureInfo.InvariantCulture, $"{predicted.Label} {predicted.Probability:P0}")) };
+        cells.AddRange(rows.Select(row => new PictureGridCell(row.Overlay, row.Method)));
+        cells.Add(new(TopPixels.Render(photo, best.Map, input, 0.1), $"{best.Method}: top 10\u00a0%"));
+        cells.Add(new(Plot("insertion", row => row.Insertion), "insertion: higher is better"));
+        cells.Add(new(Plot("deletion", row => row.Deletion), "deletion: lower is better"));
+        return PictureGrid.Render(cells, new PictureGridOptions { Columns = 3, CellWidth = Width, Title = $"What speaks for “{predicted.Label}”" });
+
+        Photo Plot(string verb, Func<Row, MetricResult> result) => CurvePlot.Render(
+            [.. rows.Select(row => NamedCurve.Of(row.Method, result(row)))],
+            new CurvePlotOptions { Width = Width, Height = Width * photo.Height / photo.Width, XLabel = $"share of pixels, {verb}", YLabel = "probability", YRange = (0, 1), ShadeArea = false });
     }
 
     private static void Print(Row[] rows)

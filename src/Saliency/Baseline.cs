@@ -77,14 +77,16 @@ public abstract class Baseline
 
     private sealed class BlurBaseline(int sizePixels, double sigmaPixels) : Baseline
     {
-        private readonly float[] _kernel = FoldedGaussian.Kernel(sizePixels, sigmaPixels);
+        private readonly float[] _kernel = GaussianKernel.Framed(sizePixels, sigmaPixels);
 
         public override void Fill(ModelInput input, Span<float> values)
         {
             var shape = input.Shape;
             for (int c = 0; c < shape.Channels; c++)
-                FoldedGaussian.Convolve(input.Values.Slice(c * shape.PlaneLength, shape.PlaneLength), shape.Height, shape.Width,
-                    _kernel, values.Slice(c * shape.PlaneLength, shape.PlaneLength));
+            {
+                SeparableBlur.Apply(input.Values.Slice(c * shape.PlaneLength, shape.PlaneLength), shape.Height, shape.Width, _kernel, BlurBorder.Zero,
+                    values.Slice(c * shape.PlaneLength, shape.PlaneLength));
+            }
         }
 
         public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blur {sizePixels}×{sizePixels} σ {sigmaPixels}");

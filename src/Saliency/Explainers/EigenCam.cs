@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using Saliency.Numerics;
 
 namespace Saliency.Explainers;
 
@@ -16,9 +16,6 @@ namespace Saliency.Explainers;
 /// </remarks>
 public sealed class EigenCam : IExplainer
 {
-    // Cosine between v₁ and a vector of ones below which the mean activation is taken to say nothing about the sign.
-    private const double LeastCosine = 0.01;
-
     private readonly ActivationCam _cam;
 
     /// <summary>Makes the explainer of a model.</summary>
@@ -40,56 +37,6 @@ public sealed class EigenCam : IExplainer
     public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
         _cam.Explain(inputs, target, context, cancellationToken);
 
-    private static void Reduce(ReadOnlySpan<float> planes, ImageShape shape, Span<double> map)
-    {
-        var centred = Centred(planes, shape);
-        FirstComponent(centred).AsSpan().CopyTo(map);
-        if (Sign(map, centred.ColumnSums(), shape.Channels) < 0)
-            for (int p = 0; p < map.Length; p++) map[p] = -map[p];
-    }
-
-    // Channels × pixels, the mean of each row taken away.
-    private static Matrix<double> Centred(ReadOnlySpan<float> planes, ImageShape shape)
-    {
-        int pixels = shape.PlaneLength;
-        var matrix = Matrix<double>.Build.Dense(shape.Channels, pixels);
-        for (int c = 0; c < shape.Channels; c++)
-        {
-            double sum = 0;
-            var plane = planes.Slice(c * pixels, pixels);
-            foreach (float a in plane) sum += a;
-            for (int p = 0; p < pixels; p++) matrix[c, p] = plane[p] - (sum / pixels);
-        }
-        return matrix;
-    }
-
-    // M·v₁ by the smaller of the two Gram matrices: v₁ itself is an eigenvector of one, M·v₁/s₁ of the other.
-    private static double[] FirstComponent(Matrix<double> centred)
-    {
-        if (centred.RowCount <= centred.ColumnCount)
-            return [.. centred.TransposeThisAndMultiply(Largest(centred.TransposeAndMultiply(centred)).Vector)];
-        var (value, vector) = Largest(centred.TransposeThisAndMultiply(centred));
-        return [.. vector.Multiply(Math.Sqrt(Math.Max(0, value)))];
-    }
-
-    private static (double Value, Vector<double> Vector) Largest(Matrix<double> gram)
-    {
-        var eigen = gram.Evd(Symmetricity.Symmetric);
-        int last = gram.RowCount - 1;
-        return (eigen.EigenValues[last].Real, eigen.EigenVectors.Column(last));
-    }
-
-    private static int Sign(ReadOnlySpan<double> component, Vector<double> sumOverChannels, int channels)
-    {
-        // map · (Σ_c A_c) = s²·Σ_c v₁_c and map · map = s², so v₁ itself is not needed.
-        double alongOnes = 0, square = 0;
-        int farthest = 0;
-        for (int p = 0; p < component.Length; p++)
-        {
-            alongOnes += component[p] * sumOverChannels[p];
-            square += component[p] * component[p];
-            if (Math.Abs(component[p]) > Math.Abs(component[farthest])) farthest = p;
-        }
-        return Math.Abs(alongOnes) >= LeastCosine * Math.Sqrt(channels) * square ? Math.Sign(alongOnes) : Math.Sign(component[farthest]);
-    }
+    private static void Reduce(ReadOnlySpan<float> planes, ImageShape shape, Span<double> map) =>
+        PrincipalComponent.Project(planes, shape.Channels, ComponentSign.ChannelMean, map);
 }

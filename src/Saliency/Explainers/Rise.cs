@@ -89,9 +89,9 @@ public sealed class Rise : IExplainer
         var objective = target.Resolve(_model, input, Options.Scale);
         var (height, width) = (input.Shape.Height, input.Shape.Width);
         var grid = new GridMask(height, width, Options.Cells, Options.Cells, Options.KeepProbability,
-            Options.Border == MaskBorder.Mirror ? GridBorder.Mirror : GridBorder.Clamp);
+            Options.Border == MaskBorder.Mirror ? GridBorder.Mirror : GridBorder.Clamp, Options.Seed);
         bool byCover = Options.Normalization == MaskNormalization.Realized;
-        var sum = new MaskedSum(input, Options.MaskCount, (sample, mask) => grid.Fill(Options.Seed, sample, mask), byCover);
+        var sum = new MaskedSum(input, Options.MaskCount, grid.Generate, byCover);
         PerturbationLoop.Run(_model, [objective], sum, context, cancellationToken);
         return new SaliencyMap(height, width, byCover ? sum.OverCover() : sum.Over(Options.MaskCount * Options.KeepProbability),
             new MapOrigin(Name, objective.Description, _model.Name, Options.ToString(), Options.MaskCount + 1L));

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Saliency.Numerics;
+
 namespace Saliency.Imaging;
 
 /// <summary>How a photo becomes the numbers a model was trained with: its size, and of each pixel <c>v</c> in 0..1 the value
@@ -85,7 +87,9 @@ public sealed record Preprocessing
         var pixels = shape.Channels == 3 ? photo.Pixels : Luma.Of(photo.Pixels);
         var window = Window(pixels, shape, photo.Height, photo.Width, placement);
         var values = new float[shape.Length];
-        ToPlanes(window, scales, values);
+        float[] factors = Array.ConvertAll(scales, s => (float)s.Scale), offsets = Array.ConvertAll(scales, s => (float)s.Shift);
+        if (shape.Channels == 3) PixelPlanes.FromRgb(window, factors, offsets, blueFirst: scales[0].Channel == 2, values);
+        else for (int i = 0; i < values.Length; i++) values[i] = (window[i] * factors[0]) + offsets[0];
         return new ModelInput(shape, values, placement.Geometry(photo.Height, photo.Width));
     }
 
@@ -128,17 +132,6 @@ public sealed record Preprocessing
             seen.AsSpan(y * width * channels, width * channels)
                 .CopyTo(padded.AsSpan((((y + top - placement.Top) * shape.Width) + left - placement.Left) * channels));
         return padded;
-    }
-
-    private static void ToPlanes(ReadOnlySpan<byte> interleaved, ReadOnlySpan<(double Scale, double Shift, int Channel)> scales, Span<float> planes)
-    {
-        int channels = scales.Length, length = interleaved.Length / channels;
-        for (int c = 0; c < channels; c++)
-        {
-            var (scale, shift, channel) = scales[c];
-            var plane = planes.Slice(c * length, length);
-            for (int i = 0; i < length; i++) plane[i] = (float)((interleaved[(i * channels) + channel] * scale) + shift);
-        }
     }
 
     /// <summary>For each plane: what a byte is multiplied by, what is added, and which byte of a pixel it is.</summary>

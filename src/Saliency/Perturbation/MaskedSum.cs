@@ -22,7 +22,7 @@ internal sealed class MaskedSum(ModelInput input, int count, MaskSource masks, b
     public void Fill(int sample, Span<float> image, Span<float> mask)
     {
         masks(sample, mask);
-        MaskBlend.OverZero(input.Values, mask, image);
+        MaskBlend.Apply(input.Values, mask, image);
     }
 
     public void Accept(int first, ReadOnlySpan<double> values, ReadOnlySpan<float> scratch)

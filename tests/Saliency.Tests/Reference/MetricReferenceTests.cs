@@ -53,7 +53,7 @@ public class MetricReferenceTests
     {
         int size = reference.Parameter("klen").GetInt32();
         double sigma = reference.Parameter("sigma").GetDouble();
-        float[] axis = FoldedGaussian.Kernel(size, sigma);
+        float[] axis = GaussianKernel.Framed(size, sigma);
         reference.AssertClose("kernel", [.. axis.SelectMany(y => axis.Select(x => y * x))]);
         var input = ActivationReferenceTests.InputOf(reference.Input("image"));
         var blurred = new float[input.Shape.Length];

@@ -122,7 +122,7 @@ public class OverlayTests
     public void Opacity_Outside_IsRefused(double opacity) =>
         Assert.That(() => new OverlayOptions { Opacity = opacity }, Throws.TypeOf<ArgumentOutOfRangeException>());
 
-    private static (int Y, int X) Brightest(Imaging.Photo photo)
+    private static (int Y, int X) Brightest(Saliency.Imaging.Photo photo)
     {
         var best = (Y: 0, X: 0);
         for (int y = 0; y < photo.Height; y++)

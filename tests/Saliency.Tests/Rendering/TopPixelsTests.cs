@@ -7,7 +7,7 @@ public class TopPixelsTests
     private static readonly RgbColor _orange = new(200, 100, 40);
     private static readonly TopPixelsOptions _plain = new() { Outline = null };
 
-    private static int Lit(Imaging.Photo photo)
+    private static int Lit(Saliency.Imaging.Photo photo)
     {
         int lit = 0;
         for (int y = 0; y < photo.Height; y++)

@@ -10,7 +10,7 @@ namespace Saliency.Benchmarks.Quick;
 /// model runs it makes.</summary>
 /// <remarks>The same number of bare runs at the same batch is timed in the same process, half of them before the method and half after, so that a
 /// drift of the machine touches both alike.</remarks>
-internal static class Overhead
+internal sealed class OverheadCommand : IQuickCommand
 {
     private const int Repeats = 20;
 
@@ -25,8 +25,13 @@ internal static class Overhead
         ["insertion"] = (model, input, context, _) => Evaluate(new Insertion(model), input, context),
     };
 
-    public static void Run(CommandLine line)
+    public string Name => "overhead";
+
+    public string Usage => $"overhead [--model FILE] [--methods {string.Join(',', s_methods.Keys)}] [--photo FILE] [--masks N] [--batch N]   wall time over the time of the bare model runs";
+
+    public int Run(string[] arguments)
     {
+        var line = new CommandLine(arguments);
         using var model = OnnxModel.Load(line.Value("model") ?? Assets.Find("efficientnet_lite0.onnx"));
         var input = InputFor(model, line.Value("photo"));
         var context = new RunContext { BatchSize = line.Number("batch", 32) };
@@ -36,6 +41,7 @@ internal static class Overhead
                 throw new ArgumentException($"Expected a method of {string.Join(", ", s_methods.Keys)}, got '{name}'.");
             Measure(name, m => method(m, input, context, line.Number("masks", 4000)), model, context.BatchSize!.Value);
         }
+        return 0;
     }
 
     private static void Measure(string name, Func<ILayeredModel, Action> method, OnnxModel model, int batch)
