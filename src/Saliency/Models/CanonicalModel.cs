@@ -32,6 +32,7 @@ internal sealed record CanonicalModel(
         var notes = new List<string>();
         InitializerPass.Apply(model);
         SortPass.Apply(graph);
+        PrunePass.Apply(graph);
         graph.ValueInfo.Clear();
         var outputs = OutputsOf(graph, options, notes);
         var input = ImageInput(graph, options);
@@ -41,7 +42,7 @@ internal sealed record CanonicalModel(
         if (declared.Batch > 1) notes.Add($"The file fixes the batch at {declared.Batch}; it was opened, so that any number of images runs.");
         string image = ImagePass.Apply(graph, input, shape, declared.ChannelsLast, declared.Batch == 1);
         ApplyConstants(graph, options, image);
-        ValueSizes.Check(graph, image, shape, options.MostValueBytes);
+        ValueSizes.Check(graph, image, shape, options.MaximumValueBytes);
         return new CanonicalModel(model, image, input.Name, shape, declared.Batch, outputs, [.. notes]);
     }
 

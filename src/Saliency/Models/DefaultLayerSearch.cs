@@ -77,7 +77,9 @@ internal sealed class DefaultLayerSearch
         var coarse = maps.Where(m => _image.Height / _survey.Forms[m].Height <= CoarsestStride).ToArray();
         if (coarse.Length == 0) return null;
         int rows = coarse.Min(m => _survey.Forms[m].Height);
-        return coarse.Where(m => _survey.Forms[m].Height == rows).MaxBy(m => (_survey.Find(m)!.Maps!.Value.Channels, _view.ProducerIndex(m)));
+        // Of equals the one that most branches read: the end of the trunk rather than the first layer of a head.
+        return coarse.Where(m => _survey.Forms[m].Height == rows)
+            .MaxBy(m => (_survey.Find(m)!.Maps!.Value.Channels, _view.Consumers(m).Count(OnPath.Contains), _view.ProducerIndex(m)));
     }
 
     private string BeforePooling(string value)

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Saliency.Models;
 
@@ -71,7 +72,7 @@ internal sealed class ForwardSession(InferenceSession session, string image, Ima
             var memory = OrtMemoryInfo.DefaultInstance;
             fixed (float* data = images)
             {
-                using var input = OrtValue.CreateTensorValueWithData(memory, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float,
+                using var input = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float,
                     owner.InputShape(chunk), (nint)data, images.Length * (long)sizeof(float));
                 binding.BindInput(owner.Image, input);
                 BindAndRun(binding, memory, 0);
@@ -83,7 +84,7 @@ internal sealed class ForwardSession(InferenceSession session, string image, Ima
         {
             if (index == wanted.Length)
             {
-                using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+                using var options = new RunOptions();
                 _session.RunWithBinding(options, binding);
                 binding.SynchronizeBoundOutputs();
                 TakeOwned(binding);
@@ -99,7 +100,7 @@ internal sealed class ForwardSession(InferenceSession session, string image, Ima
                 var target = answer.Prepare(index, count, value.Shape.AsSpan()).Slice(first * value.Length, chunk * value.Length);
                 fixed (float* data = target)
                 {
-                    using var output = OrtValue.CreateTensorValueWithData(memory, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float,
+                    using var output = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float,
                         value.TensorShape(chunk), (nint)data, target.Length * (long)sizeof(float));
                     binding.BindOutput(value.GraphName, output);
                     BindAndRun(binding, memory, index + 1);

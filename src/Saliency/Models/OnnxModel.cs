@@ -31,7 +31,16 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
         string? folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
         _canonical = CanonicalModel.From(file, options);
         _sessions = new SessionFactory(options.Device, options.IntraOpThreads, folder);
-        var opening = SessionOpening.Open(_canonical, _sessions);
+        SessionOpening opening;
+        try
+        {
+            opening = SessionOpening.Open(_canonical, _sessions);
+        }
+        catch (DeviceUnavailableException e) when (options.Device.IsAuto)
+        {
+            _sessions = _sessions.WithoutCuda(e.Message);
+            opening = SessionOpening.Open(_canonical, _sessions);
+        }
         (_forward, _single, _outputs) = (opening.Session, opening.Single, opening.Observed);
         var view = new GraphView(_canonical.Model.Graph);
         Outputs = [.. _forward.Values.Select((v, i) => new OutputInfo(v.Name, v.Shape,
@@ -42,7 +51,7 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
             : options.LabelFile is { } labelFile ? LabelText.Parse(File.ReadAllText(labelFile))
             : LabelText.Find(Metadata);
         Name = options.Name ?? (path is not null ? Path.GetFileNameWithoutExtension(path) : file.Graph.Name is { Length: > 0 } graph ? graph : "model");
-        _survey = new(() => new LayerSurvey(_canonical, _sessions, _single));
+        _survey = new(Look);
         _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, _canonical));
     }
 
@@ -76,6 +85,7 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
     /// <inheritdoc/>
     /// <remarks>Found when first asked for, by running the model once with every inner value given out.</remarks>
     /// <exception cref="ObjectDisposedException">The model was disposed before the first call.</exception>
+    /// <exception cref="InvalidOperationException">The runtime cannot give out the inner values, for instance for lack of memory.</exception>
     public IReadOnlyList<LayerInfo> Layers => Survey.Layers;
 
     /// <inheritdoc/>
@@ -186,6 +196,18 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
         }
         var session = layers ? _layerSessions.Enter(answer.Names, OpenLayers) : _forward.TryEnter() ? _forward : null;
         return session ?? throw new ObjectDisposedException(nameof(OnnxModel));
+    }
+
+    private LayerSurvey Look()
+    {
+        try
+        {
+            return new LayerSurvey(_canonical, _sessions, _single);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"Expected {Name} to give out its inner values, but the runtime refuses: {e.Message}", e);
+        }
     }
 
     private ForwardSession OpenLayers(ImmutableArray<string> names)

@@ -51,7 +51,7 @@ public sealed record OnnxModelOptions
 
     /// <summary>The most bytes that one value inside the network may take for one image, 128 MB unless told otherwise. A file that asks for more is refused as damaged;
     /// raise it for sound networks of very large images.</summary>
-    public long MostValueBytes { get; init; } = 128L << 20;
+    public long MaximumValueBytes { get; init; } = 128L << 20;
 
     /// <summary>Threads inside one operator; null is one for each core.</summary>
     public int? IntraOpThreads { get; init; }

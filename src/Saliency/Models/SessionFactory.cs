@@ -22,6 +22,12 @@ internal sealed class SessionFactory
         (_device, Choice) = Choose(device);
     }
 
+    private SessionFactory(SessionFactory other, string reason)
+    {
+        (_threads, _folder, _device) = (other._threads, other._folder, Device.Cpu);
+        Choice = new DeviceChoice(DeviceKind.Cpu, $"CUDA cannot be used: {reason}");
+    }
+
     /// <summary>The device in use, and why.</summary>
     public DeviceChoice Choice { get; }
 
@@ -37,6 +43,9 @@ internal sealed class SessionFactory
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
         return new InferenceSession(ModelCodec.Encode(model), options);
     }
+
+    /// <summary>The same on the CPU, for a CUDA that loads and still does not work.</summary>
+    public SessionFactory WithoutCuda(string reason) => new(this, reason);
 
     private (Device, DeviceChoice) Choose(Device device)
     {

@@ -48,7 +48,7 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
     private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, string image, ImageShape shape, int count)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);
-        using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+        using var options = new RunOptions();
         using var results = session.Run(options, [image], [input], session.OutputNames);
         var observed = new Dictionary<string, (int, long[])>();
         for (int i = 0; i < results.Count; i++)

@@ -16,7 +16,8 @@ internal sealed class ValueSizes
     /// <param name="shape">The image's extent.</param>
     /// <param name="mostBytes">The most that one value of floats may take.</param>
     /// <exception cref="ModelFormatException">A value would be larger, or have an axis of nothing.</exception>
-    public static void Check(GraphProto graph, string image, ImageShape shape, long mostBytes)
+    /// <returns>The shape of every value that could be followed.</returns>
+    public static IReadOnlyDictionary<string, long[]> Check(GraphProto graph, string image, ImageShape shape, long mostBytes)
     {
         var sizes = new ValueSizes(new GraphView(graph));
         sizes._shapes[image] = [1, shape.Channels, shape.Height, shape.Width];
@@ -24,7 +25,7 @@ internal sealed class ValueSizes
         foreach (var node in graph.Node)
         {
             if (!node.IsStandard() || node.Output.Count == 0 || sizes.ShapeOf(node) is not { } found) continue;
-            if (Array.Exists(found, d => d < 1) && !node.Input.Any(i => sizes._shapes.TryGetValue(i, out var s) && s.Contains(0)))
+            if (node.Input.Count > 0 && Array.Exists(found, d => d < 1) && !node.Input.Any(i => sizes._shapes.TryGetValue(i, out var s) && s.Contains(0)))
                 throw new ModelFormatException($"Expected {node.OpType} '{node.Name}' to give a value with content, got the shape [{string.Join(", ", found)}].");
             long elements = TensorData.ElementCount(found);
             if (elements < 0 || elements > mostBytes / sizeof(float))
@@ -34,6 +35,7 @@ internal sealed class ValueSizes
             }
             sizes._shapes[node.Output[0]] = found;
         }
+        return sizes._shapes;
     }
 
     private long[]? ShapeOf(NodeProto node)
@@ -83,10 +85,10 @@ internal sealed class ValueSizes
         for (int a = 0; a < found.Length; a++)
         {
             long span = ((kernel[a] - 1) * spread.Dilations[a]) + 1;
-            long room = extent[a] + spread.Begin[a] + spread.End[a] - span;
-            found[a] = spread.Same ? (extent[a] + spread.Strides[a] - 1) / spread.Strides[a]
-                : room < 0 ? 0
-                : ((room + (ceil ? spread.Strides[a] - 1 : 0)) / spread.Strides[a]) + 1;
+            double steps = (extent[a] + spread.Begin[a] + spread.End[a] - span) / (double)spread.Strides[a];
+            found[a] = spread.Same ? (extent[a] + spread.Strides[a] - 1) / spread.Strides[a] : (long)(ceil ? Math.Ceiling(steps) : Math.Floor(steps)) + 1;
+            // A window that would start in the padding after the end is left out.
+            if (ceil && found[a] > 1 && (found[a] - 1) * spread.Strides[a] >= extent[a] + spread.Begin[a]) found[a]--;
         }
         return found;
     }

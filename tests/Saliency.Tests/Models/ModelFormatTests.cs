@@ -56,8 +56,8 @@ public class ModelFormatTests
     public void Load_ValueBeyondTheLimit_ThrowsAndNamesTheOption()
     {
         byte[] bytes = OnnxGraphBuilder.Classifier("N", size: 64).Bytes();
-        Assert.That(() => OnnxModel.Load(bytes, Cpu with { MostValueBytes = 4 * 64 * 64 * sizeof(float) }), Throws.Nothing);
-        Assert.That(() => OnnxModel.Load(bytes, Cpu with { MostValueBytes = (4 * 64 * 64 * sizeof(float)) - 1 }), Throws.TypeOf<ModelFormatException>().With.Message.Contains("options"));
+        Assert.That(() => OnnxModel.Load(bytes, Cpu with { MaximumValueBytes = 4 * 64 * 64 * sizeof(float) }), Throws.Nothing);
+        Assert.That(() => OnnxModel.Load(bytes, Cpu with { MaximumValueBytes = (4 * 64 * 64 * sizeof(float)) - 1 }), Throws.TypeOf<ModelFormatException>().With.Message.Contains("options"));
     }
 
     [Test]
