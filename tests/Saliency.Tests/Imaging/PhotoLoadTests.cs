@@ -133,11 +133,11 @@ public class PhotoLoadTests
     {
         // Palettes of 1, 2, 4 and 8 bits, none at all; halves of different kinds, so that encoders use several groups of codes.
         var random = new Random(colours);
-        using var image = new Image<Rgb24>(300, 200);
-        for (int y = 0; y < 200; y++)
-            for (int x = 0; x < 300; x++)
+        using var image = new Image<Rgb24>(120, 80);
+        for (int y = 0; y < 80; y++)
+            for (int x = 0; x < 120; x++)
             {
-                int c = (x < 150 ? random.Next(colours) : x * y / 64 % colours) * 7919;
+                int c = (x < 60 ? random.Next(colours) : x * y / 64 % colours) * 7919;
                 image[x, y] = new Rgb24((byte)c, (byte)(c >> 3), (byte)(c >> 5));
             }
         foreach (var method in Enum.GetValues<WebpEncodingMethod>())
