@@ -46,8 +46,8 @@ public sealed record Preprocessing
     /// <summary>What TensorFlow's Inception and MobileNet models expect: −1..1 as <c>x / 127.5 − 1</c> of bytes x, the centre 0.875.</summary>
     public static Preprocessing Inception { get; } = new() { Resize = ResizeRule.CentreCrop(), Range = 255, Mean = [127.5f], Deviation = [127.5f] };
 
-    /// <summary>What the EfficientNet-Lite models expect: <c>(x − 127) / 128</c> of bytes x, the centre 0.875.</summary>
-    public static Preprocessing EfficientNetLite { get; } = new() { Resize = ResizeRule.CentreCrop(), Range = 255, Mean = [127], Deviation = [128] };
+    /// <summary>What the EfficientNet-Lite models expect: <c>(x − 127) / 128</c> of bytes x, the centre 0.875, bicubic interpolation.</summary>
+    public static Preprocessing EfficientNetLite { get; } = new() { Resize = ResizeRule.CentreCrop(), Interpolation = Interpolation.Bicubic, Range = 255, Mean = [127], Deviation = [128] };
 
     /// <summary>What models from Caffe expect: blue, green, red as 0..255 less 104, 117, 123, the centre 0.875.</summary>
     public static Preprocessing Caffe { get; } = new() { Resize = ResizeRule.CentreCrop(), Channels = ChannelOrder.Bgr, Range = 255, Mean = [104, 117, 123] };

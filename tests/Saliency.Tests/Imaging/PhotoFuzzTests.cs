@@ -38,6 +38,7 @@ public class PhotoFuzzTests
         ("jpeg tiff", Files.Encode(33, 21, new TiffEncoder { Compression = TiffCompression.Jpeg })),
         ("lossy webp", Files.Encode(33, 21, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }, 6)),
         ("lossless webp", Files.Encode(33, 21, new WebpEncoder { FileFormat = WebpFileFormatType.Lossless })),
+        ("transparent webp", TransparentWebp()),
     ]);
 
     [Test]
@@ -115,6 +116,14 @@ public class PhotoFuzzTests
         var bytes = new byte[count];
         random.NextBytes(bytes);
         return bytes;
+    }
+
+    private static byte[] TransparentWebp()
+    {
+        using var image = new SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgba32>(33, 21);
+        for (int y = 0; y < 21; y++)
+            for (int x = 0; x < 33; x++) image[x, y] = new((byte)(x * 7), (byte)(y * 12), 80, (byte)(x * y));
+        return Files.Encode(image, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy });
     }
 
     private static byte[] RunLengthBmp()

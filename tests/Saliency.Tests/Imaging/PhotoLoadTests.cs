@@ -115,6 +115,36 @@ public class PhotoLoadTests
     }
 
     [Test]
+    public void Load_TransparentLossyWebp_LaidOverWhite()
+    {
+        using var image = new Image<Rgba32>(32, 16, new Rgba32(200, 100, 0, 128));
+        var (red, green, blue) = Photo.Load(Files.Encode(image, new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = 100 }))[7, 9];
+        // The lossy colours are off by a few levels, of which half is seen.
+        Assert.That(new[] { red - 227, green - 177, blue - 127 }.Max(Math.Abs), Is.LessThanOrEqualTo(4), $"got {red}, {green}, {blue}");
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(4)]
+    [TestCase(16)]
+    [TestCase(100)]
+    [TestCase(256 * 256)]
+    public void Load_LosslessWebpOfSomeColours_SamePixels(int colours)
+    {
+        // Palettes of 1, 2, 4 and 8 bits, none at all; halves of different kinds, so that encoders use several groups of codes.
+        var random = new Random(colours);
+        using var image = new Image<Rgb24>(120, 80);
+        for (int y = 0; y < 80; y++)
+            for (int x = 0; x < 120; x++)
+            {
+                int c = (x < 60 ? random.Next(colours) : x * y / 64 % colours) * 7919;
+                image[x, y] = new Rgb24((byte)c, (byte)(c >> 3), (byte)(c >> 5));
+            }
+        foreach (var method in Enum.GetValues<WebpEncodingMethod>())
+            Assert.That(Photo.Load(Files.Encode(image, new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, Method = method })).Pixels.SequenceEqual(Bytes(image)), Is.True, $"{method}");
+    }
+
+    [Test]
     public void Load_AnimatedGif_FirstFrame()
     {
         using var image = new Image<Rgba32>(6, 4, new Rgba32(255, 0, 0));

@@ -119,4 +119,16 @@ public class PhotoRefusalTests
         PngFiles.RepairChecksums(png);
         Assert.That(() => Photo.Load(png), Throws.TypeOf<ImageFormatException>());
     }
+
+    [Test]
+    public void Load_TiffInAStripOfATiff_Refused()
+    {
+        // Found by fuzzing: the decoder opens a "JPEG" strip as any image, here the file itself, until the stack overflows.
+        byte[] tiff = TiffFiles.Plain(8, 8, 1);
+        int directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4));
+        tiff[directory + 2 + (12 * 3) + 8] = 7;
+        BinaryPrimitives.WriteInt32LittleEndian(tiff.AsSpan(directory + 2 + (12 * 5) + 8), 0);
+        BinaryPrimitives.WriteInt32LittleEndian(tiff.AsSpan(directory + 2 + (12 * 9) + 8), tiff.Length);
+        Assert.That(() => Photo.Load(tiff), Throws.TypeOf<ImageFormatException>().With.Message.Contains("JPEG"));
+    }
 }

@@ -85,6 +85,7 @@ public class PhotoTests
     }
 
     [Test]
+    [Category("Slow")]
     public void Load_SixtyMegapixels_Loaded()
     {
         // Within the default limits every format must fit the memory budget: this one is read at 8 bytes a pixel.

@@ -21,10 +21,15 @@ internal readonly ref struct TiffDirectory
         _bytes.Part(_start, 12L * _count);
     }
 
-    /// <summary>Throws where a value lies outside the file.</summary>
+    /// <summary>Throws where a value lies outside the file or a tag stands twice, of which each reader could believe another.</summary>
     public void Check()
     {
-        for (int i = 0; i < _count; i++) Values(_start + (12 * i));
+        var seen = new HashSet<int>();
+        for (int i = 0; i < _count; i++)
+        {
+            Values(_start + (12 * i));
+            if (!seen.Add(_bytes.UInt16(_start + (12 * i)))) throw new ImageFormatException($"expected each tag once, got {_bytes.UInt16(_start + (12 * i))} twice");
+        }
     }
 
     /// <summary>The number of values of a tag; 0 where it is absent.</summary>

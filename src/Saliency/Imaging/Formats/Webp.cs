@@ -12,7 +12,9 @@ internal static class Webp
         long end = 8L + bytes.UInt32(4);
         if (end > file.Length) throw new ImageFormatException($"expected {end} bytes, got a file that ends at byte {file.Length}");
         PictureHeader? canvas = null, picture = null;
+        ReadOnlySpan<byte> lossless = default;
         int orientation = 1;
+        bool alpha = false;
         for (long at = 12; at + 8 <= end;)
         {
             var type = bytes.Part(at, 4);
@@ -25,12 +27,21 @@ internal static class Webp
             {
                 if (picture is not null) throw new ImageFormatException("expected one picture, got another");
                 picture = type[3] == 'L' ? ReadLossless(content) : ReadLossy(content);
+                if (type[3] == 'L') lossless = content[5..];
+            }
+            else if (type.SequenceEqual("ALPH"u8))
+            {
+                if (alpha || picture is not null) throw new ImageFormatException("expected one alpha channel, before the picture");
+                alpha = true;
+                // It may be packed as a lossless picture without a header.
+                if (length > 0 && (content[0] & 3) == 1) lossless = content[1..];
             }
             at += 8 + length + (length & 1);
         }
         if (picture is not { } found) throw new ImageFormatException("expected a picture, got none");
         if (canvas is { } outer && outer != found)
             throw new ImageFormatException($"expected a picture as large as its canvas of {outer.Width}×{outer.Height}, got {found.Width}×{found.Height}");
+        if (!lossless.IsEmpty) WebpLossless.CheckGroups(lossless, found.Width, found.Height);
         return found with { Orientation = orientation };
     }
 
