@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics.Tensors;
 using Saliency.Numerics;
 
@@ -56,7 +57,7 @@ public abstract class Baseline
                 values.Slice(c * shape.PlaneLength, shape.PlaneLength).Fill(channels[channels.Length == 1 ? 0 : c]);
         }
 
-        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"color {string.Join(", ", channels)}");
+        public override string ToString() => $"color {string.Join(", ", channels.Select(c => c.ToString(CultureInfo.InvariantCulture)))}";
     }
 
     private sealed class ChannelMeanBaseline : Baseline
@@ -89,7 +90,7 @@ public abstract class Baseline
             }
         }
 
-        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blur {sizePixels}×{sizePixels} σ {sigmaPixels}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"blur {sizePixels}×{sizePixels} σ {sigmaPixels}");
     }
 
     private sealed class ImageBaseline(ModelInput image) : Baseline
