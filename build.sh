@@ -77,6 +77,13 @@ counters() { # Prints "passed failed skipped" of all result files. A test that w
   echo "$passed $failed $skipped"
 }
 
+skip_reasons() { # Prints why tests were skipped, each reason once with its number of tests
+  find "$artifacts/results" -name '*.trx' -exec awk '
+    /<UnitTestResult / { skipped = /outcome="NotExecuted"/ }
+    skipped && match($0, /<Message>[^<]*/) { count[substr($0, RSTART + 9, RLENGTH - 9)]++; skipped = 0 }
+    END { for (reason in count) printf "skipped %d: %s\n", count[reason], reason }' {} + 2>/dev/null || true
+}
+
 value_of() { # NAME TEXT: the number in NAME="…"
   local number
   number=$(grep -oE "\b$1=\"[0-9]+\"" <<<"$2" | head -n 1 | tr -dc 0-9)
@@ -88,6 +95,7 @@ test_everything() {
   build_all || { printf "\n0 passed, 1 failed, 0 skipped\n"; return 1; }
   run_tests --filter 'TestCategory!=Slow' || status=$?
   read -r passed failed skipped < <(counters)
+  skip_reasons
   # A run that died without a result file, or with a failure that no test owns, is one failure.
   if ((passed + failed == 0 || (status != 0 && failed == 0))); then failed=$((failed + 1)); fi
 
