@@ -86,6 +86,7 @@ public sealed class Rise : IExplainer
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
+        cancellationToken.ThrowIfCancellationRequested();
         var objective = target.Resolve(_model, input, Options.Scale);
         var (height, width) = (input.Shape.Height, input.Shape.Width);
         var grid = new GridMask(height, width, Options.Cells, Options.Cells, Options.KeepProbability,

@@ -32,7 +32,7 @@ internal sealed class Canvas
     public void Clip(int left, int top, int right, int bottom) =>
         _clip = (Math.Clamp(left, 0, Width), Math.Clamp(top, 0, Height), Math.Clamp(right, 0, Width), Math.Clamp(bottom, 0, Height));
 
-    public Photo ToPhoto() => new(Width, Height, _pixels);
+    public Photo ToPhoto() => new(Height, Width, _pixels);
 
     /// <summary>Copies a picture with its upper left corner at a pixel; what lies outside is cut.</summary>
     public void Draw(Photo photo, int left, int top)

@@ -33,6 +33,6 @@ public static class HeatMap
             var color = options.ColorMap[scaled.Values[i]];
             (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = (color.Red, color.Green, color.Blue);
         }
-        return new Photo(map.Width, map.Height, pixels);
+        return new Photo(map.Height, map.Width, pixels);
     }
 }

@@ -50,7 +50,7 @@ public static class Overlay
                 pixels[(3 * i) + 2] = Blend(pixels[(3 * i) + 2], color.Blue, weight);
             }
         }
-        return new Photo(photo.Width, photo.Height, pixels);
+        return new Photo(photo.Height, photo.Width, pixels);
     }
 
     // The root lifts the middle values: linearly, what is half as important would all but vanish.

@@ -23,6 +23,6 @@ internal static class PhotoScaling
         image.Mutate(context => context.Resize(width, height, KnownResamplers.CatmullRom));
         var pixels = new byte[3 * width * height];
         image.CopyPixelDataTo(pixels);
-        return new Photo(width, height, pixels);
+        return new Photo(height, width, pixels);
     }
 }

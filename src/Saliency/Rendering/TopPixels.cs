@@ -67,7 +67,7 @@ public static class TopPixels
             foreach (ref byte channel in pixel)
                 channel = (byte)Math.Round((1 - options.Darken) * (channel + (options.Desaturate * (grey - channel))));
         }
-        var lit = new Photo(photo.Width, photo.Height, pixels);
+        var lit = new Photo(photo.Height, photo.Width, pixels);
         if (options.Outline is not { } color || top.Count == 0) return lit;
         var canvas = new Canvas(lit);
         canvas.Stroke(Outlines.Around(top), Math.Max(1.2, Math.Min(photo.Width, photo.Height) / 250.0), color, 0.9);

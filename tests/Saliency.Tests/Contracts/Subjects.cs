@@ -36,6 +36,9 @@ internal static class Subjects
         new("Fem weighted", m => new Fem(m, new FemOptions { Algorithm = FemAlgorithm.Weighted, K = 1 })),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
         new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
+        // A constant model makes RISE's map the cover of the masks: flat only in the limit.
+        new("Rise", m => new Rise(m, new RiseOptions { MaskCount = 100 }), Perturbs: true, ZeroForConstantModel: false),
+        new("Rise realized", m => new Rise(m, new RiseOptions { MaskCount = 100, Normalization = MaskNormalization.Realized, Border = MaskBorder.Clamp }), Perturbs: true, ZeroForConstantModel: false),
     ];
 
     public static IReadOnlyList<ModelMetricSubject> ModelMetrics { get; } =

@@ -10,14 +10,14 @@ internal static class Pictures
     {
         var pixels = new byte[3 * width * height];
         new Random(seed).NextBytes(pixels);
-        return new Photo(width, height, pixels);
+        return new Photo(height, width, pixels);
     }
 
     public static Photo Plain(int width, int height, RgbColor color)
     {
         var pixels = new byte[3 * width * height];
         for (int i = 0; i < pixels.Length; i += 3) (pixels[i], pixels[i + 1], pixels[i + 2]) = (color.Red, color.Green, color.Blue);
-        return new Photo(width, height, pixels);
+        return new Photo(height, width, pixels);
     }
 
     public static SaliencyMap Ramp(int height, int width)
