@@ -1,6 +1,9 @@
+using System.Buffers;
+
 namespace Saliency.Numerics;
 
 /// <summary>Bilinear resampling of one plane, with any scale and shift on each axis.</summary>
+/// <remarks>Separable: a source row is stretched once and then mixed with its neighbour for every target row between them, so enlarging costs one vector blend per target row.</remarks>
 internal static class Bilinear
 {
     /// <summary>Half-pixel centres, edges repeated.</summary>
@@ -9,36 +12,43 @@ internal static class Bilinear
             0, (double)sourceHeight / height, 0, (double)sourceWidth / width, GridBorder.Clamp);
 
     /// <summary>Row y of the target reads the source at the continuous row <c>startY + stepY·(y + ½)</c>, whose sample i has its centre at i + ½; columns alike.</summary>
+    /// <exception cref="ArgumentException">A length does not fit its height and width, or there is something to write and nothing to read.</exception>
     public static void Resample(ReadOnlySpan<float> source, int sourceHeight, int sourceWidth, Span<float> target, int height, int width,
         double startY, double stepY, double startX, double stepX, GridBorder border)
     {
         if (source.Length != sourceHeight * sourceWidth) throw new ArgumentException($"Expected {sourceHeight * sourceWidth} values, got {source.Length}.", nameof(source));
         if (target.Length != height * width) throw new ArgumentException($"Expected room for {height * width} values, got {target.Length}.", nameof(target));
+        if (target.IsEmpty) return;
+        if (source.IsEmpty) throw new ArgumentException("Expected at least one value to resample, got none.", nameof(source));
+
+        var columns = ArrayPool<BilinearTap>.Shared.Rent(width);
+        var buffer = ArrayPool<float>.Shared.Rent(2 * width);
+        var taps = columns.AsSpan(0, width);
+        Span<float> upper = buffer.AsSpan(0, width), lower = buffer.AsSpan(width, width);
+        BilinearTap.Fill(startX, stepX, sourceWidth, border, taps);
+
+        int upperRow = -1, lowerRow = -1;
         for (int y = 0; y < height; y++)
         {
-            var (y0, y1, fy) = Tap(startY + (stepY * (y + 0.5)), sourceHeight, border);
-            for (int x = 0; x < width; x++)
+            var (y0, y1, share) = BilinearTap.At(startY + (stepY * (y + 0.5)), sourceHeight, border);
+            if (y0 != upperRow && (y0 == lowerRow || y1 == upperRow))
             {
-                var (x0, x1, fx) = Tap(startX + (stepX * (x + 0.5)), sourceWidth, border);
-                float top = source[(y0 * sourceWidth) + x0] + (fx * (source[(y0 * sourceWidth) + x1] - source[(y0 * sourceWidth) + x0]));
-                float bottom = source[(y1 * sourceWidth) + x0] + (fx * (source[(y1 * sourceWidth) + x1] - source[(y1 * sourceWidth) + x0]));
-                target[(y * width) + x] = top + (fy * (bottom - top));
+                // One step down the source: what was below is now above.
+                var swap = upper;
+                upper = lower;
+                lower = swap;
+                (upperRow, lowerRow) = (lowerRow, upperRow);
             }
+            if (y0 != upperRow) BilinearTap.Expand(source.Slice((upperRow = y0) * sourceWidth, sourceWidth), taps, upper);
+            if (y1 == y0)
+            {
+                RowBlend.Apply(upper, upper, share, target.Slice(y * width, width));
+                continue;
+            }
+            if (y1 != lowerRow) BilinearTap.Expand(source.Slice((lowerRow = y1) * sourceWidth, sourceWidth), taps, lower);
+            RowBlend.Apply(upper, lower, share, target.Slice(y * width, width));
         }
-    }
-
-    private static (int Low, int High, float Fraction) Tap(double position, int length, GridBorder border)
-    {
-        double u = position - 0.5;
-        int low = (int)Math.Floor(u);
-        return (Fold(low, length, border), Fold(low + 1, length, border), (float)(u - low));
-    }
-
-    private static int Fold(int i, int length, GridBorder border)
-    {
-        if (border == GridBorder.Clamp || length == 1) return Math.Clamp(i, 0, length - 1);
-        int period = 2 * (length - 1);
-        i = ((i % period) + period) % period;
-        return i < length ? i : period - i;
+        ArrayPool<float>.Shared.Return(buffer);
+        ArrayPool<BilinearTap>.Shared.Return(columns);
     }
 }

@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
+using Saliency.Onnx;
+using Saliency.Onnx.Surgery;
+
+namespace Saliency.Models;
+
+/// <summary>An ONNX file as a model, on the CPU or a CUDA device.</summary>
+/// <remarks>
+/// <para>Whatever the file has (float16, N×H×W×C, extra inputs), the model is asked in C×H×W floats and answers in floats; the file is rewritten in memory when it is loaded.
+/// Shapes are observed by running it on noise, once on one image and once on two.</para>
+/// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
+/// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
+/// </remarks>
+public sealed class OnnxModel : ILayeredModel, IDisposable
+{
+    private const int MostLayerSessions = 8;
+
+    private readonly CanonicalModel _canonical;
+    private readonly SessionFactory _sessions;
+    private readonly ForwardSession _forward;
+    private readonly ImmutableDictionary<string, ValueObservation> _outputs;
+    private readonly bool _single;
+    private readonly Lazy<LayerSurvey> _survey;
+    private readonly Lazy<LayerInfo?> _defaultLayer;
+    private readonly SessionCache _layerSessions = new(MostLayerSessions);
+    private volatile bool _disposed;
+
+    private OnnxModel(ModelProto file, string? path, OnnxModelOptions options)
+    {
+        string? folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
+        _canonical = CanonicalModel.From(file, options);
+        _sessions = new SessionFactory(options.Device, options.IntraOpThreads, folder);
+        SessionOpening opening;
+        try
+        {
+            opening = SessionOpening.Open(_canonical, _sessions);
+        }
+        catch (DeviceUnavailableException e) when (options.Device.IsAuto)
+        {
+            _sessions = _sessions.WithoutCuda(e.Message);
+            opening = SessionOpening.Open(_canonical, _sessions);
+        }
+        (_forward, _single, _outputs) = (opening.Session, opening.Single, opening.Observed);
+        var view = new GraphView(_canonical.Model.Graph);
+        Outputs = [.. _forward.Values.Select((v, i) => new OutputInfo(v.Name, v.Shape,
+            i == 0 && options.Scores is { } given ? given : ScoreKindRule.Of(view, v.Name, _outputs[v.Name].ElementType, v.Shape)))];
+        Notes = [.. _canonical.Notes, .. opening.Notes];
+        Metadata = file.MetadataProps.GroupBy(p => p.Key).ToImmutableDictionary(g => g.Key, g => g.Last().Value);
+        Labels = options.Labels is { IsDefault: false } labels ? labels
+            : options.LabelFile is { } labelFile ? LabelText.Parse(File.ReadAllText(labelFile))
+            : LabelText.Find(Metadata);
+        Name = options.Name ?? (path is not null ? Path.GetFileNameWithoutExtension(path) : file.Graph.Name is { Length: > 0 } graph ? graph : "model");
+        _survey = new(Look);
+        _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, _canonical));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public ImageShape InputShape => _canonical.Shape;
+
+    /// <summary>The file's name of the image input.</summary>
+    public string InputName => _canonical.InputName;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OutputInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The device that the model runs on, and why.</summary>
+    public DeviceChoice Device => _sessions.Choice;
+
+    /// <summary>Whether the model takes one image at a time; a batch is then answered image by image.</summary>
+    public bool RunsSingleImages => _single;
+
+    /// <summary>What a user should know of this model, in sentences: a fixed batch, outputs left out.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the file says of itself.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>Found when first asked for, by running the model once with every inner value given out.</remarks>
+    /// <exception cref="ObjectDisposedException">The model was disposed before the first call.</exception>
+    /// <exception cref="InvalidOperationException">The runtime cannot give out the inner values, for instance for lack of memory.</exception>
+    public IReadOnlyList<LayerInfo> Layers => Survey.Layers;
+
+    /// <inheritdoc/>
+    public LayerInfo DefaultLayer
+    {
+        get
+        {
+            _ = Survey;
+            return _defaultLayer.Value ?? throw new InvalidOperationException($"Expected a layer with spatial extent in {Name}, got none on the way to output '{Outputs[0].Name}'.");
+        }
+    }
+
+    internal CanonicalModel Canonical => _canonical;
+
+    private LayerSurvey Survey
+    {
+        get
+        {
+            if (!_survey.IsValueCreated) ObjectDisposedException.ThrowIf(_disposed, this);
+            return _survey.Value;
+        }
+    }
+
+    /// <summary>Loads a model file; weights in files beside it are found.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not say itself.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">The file is not ONNX, is damaged, or has no image input.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the file, or the file needs one that is not given.</exception>
+    /// <exception cref="DeviceUnavailableException">CUDA was asked for by name and cannot be used.</exception>
+    public static OnnxModel Load(string path, OnnxModelOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = ModelCodec.Decode(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+        return new OnnxModel(file, path, options ?? new());
+    }
+
+    /// <summary>Loads a model from the bytes of its file, with all weights inside.</summary>
+    /// <inheritdoc cref="Load(string, OnnxModelOptions?)"/>
+    public static OnnxModel Load(ReadOnlyMemory<byte> bytes, OnnxModelOptions? options = null) =>
+        new(ModelCodec.Decode(bytes.Span, null), null, options ?? new());
+
+    /// <summary>Loads a model from a stream of its file, with all weights inside. The stream is read to its end and left open.</summary>
+    /// <inheritdoc cref="Load(string, OnnxModelOptions?)"/>
+    public static OnnxModel Load(Stream stream, OnnxModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return new(ModelCodec.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), null), null, options ?? new());
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The count and the number of values do not fit, or a value asked for is neither output nor layer:
+    /// the message lists the nearest names.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The runtime failed, for instance for lack of memory.</exception>
+    public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        if (images.Length != (long)count * InputShape.Length)
+            throw new ArgumentException($"Expected {count} images of {InputShape} = {(long)count * InputShape.Length} values, got {images.Length}.", nameof(images));
+        var session = Enter(answer);
+        try
+        {
+            session.Run(images, count, answer);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"Expected {Name} to answer {count} images, but the runtime failed: {e.Message}", e);
+        }
+        finally
+        {
+            session.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public LayerInfo FindLayer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Survey.Find(name) ?? throw new ArgumentException(
+            $"Expected a layer of {this.Name}, got '{name}'. The nearest are {string.Join(", ", NearestNames.Of(name, Layers.Select(l => l.Name)).Select(n => $"'{n}'"))}.", nameof(name));
+    }
+
+    /// <summary>Frees the native memory, once no run is under way any more.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _forward.Dispose();
+        _layerSessions.Dispose();
+    }
+
+    private ForwardSession Enter(ModelAnswer answer)
+    {
+        bool layers = false;
+        foreach (string name in answer.Names)
+        {
+            if (_outputs.ContainsKey(name)) continue;
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (Survey.Find(name) is null)
+            {
+                throw new ArgumentException($"Expected outputs or layers of {Name}, got '{name}'. The nearest are "
+                    + $"{string.Join(", ", NearestNames.Of(name, Outputs.Select(o => o.Name).Concat(Layers.Select(l => l.Name))).Select(n => $"'{n}'"))}.", nameof(answer));
+            }
+            layers = true;
+        }
+        var session = layers ? _layerSessions.Enter(answer.Names, OpenLayers) : _forward.TryEnter() ? _forward : null;
+        return session ?? throw new ObjectDisposedException(nameof(OnnxModel));
+    }
+
+    private LayerSurvey Look()
+    {
+        try
+        {
+            return new LayerSurvey(_canonical, _sessions, _single);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"Expected {Name} to give out its inner values, but the runtime refuses: {e.Message}", e);
+        }
+    }
+
+    private ForwardSession OpenLayers(ImmutableArray<string> names)
+    {
+        var requests = names.Select(name =>
+        {
+            var seen = _outputs.TryGetValue(name, out var output) ? output : Survey.Observed(name);
+            return new OutputRequest(name, seen.ElementType, Math.Max(0, seen.BatchAxis), seen.One.Length);
+        });
+        try
+        {
+            return SessionOpening.Open(_canonical, _sessions, [.. requests], _single).Session;
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"Expected {Name} to give out {string.Join(", ", names)}, but the runtime refuses: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Saliency.Onnx;
+
+namespace Saliency.Models;
+
+/// <summary>Makes ONNX Runtime sessions of one model on one device.</summary>
+internal sealed class SessionFactory
+{
+    private readonly Device _device;
+    private readonly int? _threads;
+    private readonly string? _folder;
+
+    /// <param name="device">Where to run.</param>
+    /// <param name="threads">Threads inside one operator.</param>
+    /// <param name="folder">The folder of external data; null where there is none.</param>
+    /// <exception cref="DeviceUnavailableException">CUDA was asked for by name and cannot be used.</exception>
+    public SessionFactory(Device device, int? threads, string? folder)
+    {
+        if (threads is { } t) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(t, nameof(threads));
+        (_threads, _folder) = (threads, folder);
+        (_device, Choice) = Choose(device);
+    }
+
+    private SessionFactory(SessionFactory other, string reason)
+    {
+        (_threads, _folder, _device) = (other._threads, other._folder, Device.Cpu);
+        Choice = new DeviceChoice(DeviceKind.Cpu, $"CUDA cannot be used: {reason}");
+    }
+
+    /// <summary>The device in use, and why.</summary>
+    public DeviceChoice Choice { get; }
+
+    /// <summary>Makes a session.</summary>
+    /// <exception cref="OnnxRuntimeException">The runtime refuses the model.</exception>
+    public InferenceSession Create(ModelProto model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    {
+        using var options = Options(_device);
+        options.GraphOptimizationLevel = level;
+        if (_folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", _folder);
+        // Weights that are stored small and never meet quantised activations: without this they are widened again in every run.
+        if (model.Graph.Node.Any(n => n.OpType == "DequantizeLinear") && !model.Graph.Node.Any(n => n.OpType == "QuantizeLinear"))
+            options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
+        return new InferenceSession(ModelCodec.Encode(model), options);
+    }
+
+    /// <summary>The same on the CPU, for a CUDA that loads and still does not work.</summary>
+    public SessionFactory WithoutCuda(string reason) => new(this, reason);
+
+    private (Device, DeviceChoice) Choose(Device device)
+    {
+        if (device.Kind == DeviceKind.Cpu) return (device, new DeviceChoice(DeviceKind.Cpu, "asked for"));
+        string? reason = null, remedy = null;
+        Exception? cause = null;
+        if (CudaSupport.WhyNot is { } obstacle)
+        {
+            (reason, remedy) = obstacle;
+        }
+        else
+        {
+            try
+            {
+                // Throws where the provider does not load; ONNX Runtime has no fall-back of its own from here on.
+                Options(device).Dispose();
+            }
+            catch (OnnxRuntimeException e)
+            {
+                (reason, remedy, cause) = (e.Message, "Check the driver, CUDA 13 and cuDNN 9, and the number of the GPU.", e);
+            }
+        }
+        if (reason is null) return (device, new DeviceChoice(DeviceKind.Cuda, device.IsAuto ? "CUDA loads" : $"asked for, GPU {device.Id}"));
+        return device.IsAuto
+            ? (Device.Cpu, new DeviceChoice(DeviceKind.Cpu, $"CUDA cannot be used: {reason}"))
+            : throw new DeviceUnavailableException($"Expected CUDA on GPU {device.Id}: {reason}. {remedy}", cause);
+    }
+
+    private SessionOptions Options(Device device)
+    {
+        var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        try
+        {
+            if (_threads is { } threads) options.IntraOpNumThreads = threads;
+            if (device.Kind != DeviceKind.Cuda) return options;
+            using var cuda = new OrtCUDAProviderOptions();
+            var settings = new Dictionary<string, string>
+            {
+                ["device_id"] = device.Id.ToString(CultureInfo.InvariantCulture),
+                // Full float32: maps must not depend on the device.
+                ["use_tf32"] = "0",
+                ["arena_extend_strategy"] = "kSameAsRequested",
+            };
+            if (device.MemoryLimitBytes is { } limit) settings["gpu_mem_limit"] = limit.ToString(CultureInfo.InvariantCulture);
+            cuda.UpdateOptions(settings);
+            options.AppendExecutionProvider_CUDA(cuda);
+            return options;
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Saliency.Models;
+
+/// <summary>What a value looked like in runs of one and of two images.</summary>
+/// <param name="ElementType">Its element type, as the ONNX format numbers them.</param>
+/// <param name="One">Shape for one image.</param>
+/// <param name="Two">Shape for two images; null where the model takes one at a time.</param>
+internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two)
+{
+    /// <summary>The axis along which the images lie; -1 where no axis or more than one grows with them.</summary>
+    public int BatchAxis
+    {
+        get
+        {
+            if (Two is null) return One.Length > 0 ? 0 : -1;
+            if (Two.Length != One.Length) return -1;
+            int found = -1;
+            for (int a = 0; a < One.Length; a++)
+            {
+                if (Two[a] == One[a]) continue;
+                if (Two[a] != 2 * One[a] || found >= 0) return -1;
+                found = a;
+            }
+            return found;
+        }
+    }
+
+    /// <summary>Whether the value is the same size however many images there are.</summary>
+    public bool IsShared => Two is not null && One.AsSpan().SequenceEqual(Two);
+
+    /// <summary>Shape for one image with the images' axis moved to the front and, where it counts nothing else, dropped.</summary>
+    public int[] ShapePerImage(int batchAxis)
+    {
+        IEnumerable<long> shape = batchAxis > 0 ? One.Where((_, a) => a != batchAxis).Prepend(One[batchAxis]) : One;
+        if (One.Length > 0 && One[Math.Max(0, batchAxis)] == 1) shape = shape.Skip(1);
+        return [.. shape.Select(d => checked((int)d))];
+    }
+
+    /// <summary>Runs a session on noise and looks at all its outputs.</summary>
+    public static Dictionary<string, ValueObservation> Observe(InferenceSession session, string image, ImageShape shape, bool single)
+    {
+        var one = Run(session, image, shape, 1);
+        var two = single ? null : Run(session, image, shape, 2);
+        return session.OutputNames.ToDictionary(n => n, n => new ValueObservation(one[n].Type, one[n].Shape, two?[n].Shape));
+    }
+
+    private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, string image, ImageShape shape, int count)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);
+        using var options = new RunOptions();
+        using var results = session.Run(options, [image], [input], session.OutputNames);
+        var observed = new Dictionary<string, (int, long[])>();
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (!results[i].IsTensor) continue;
+            var info = results[i].GetTensorTypeAndShape();
+            observed[session.OutputNames[i]] = ((int)info.ElementDataType, info.Shape);
+        }
+        return observed;
+    }
+
+    // Noise of 0..1: not constant, so that nothing degenerates, and small, so that nothing overflows. The second image differs from the first.
+    private static float[] Noise(ImageShape shape, int count)
+    {
+        var values = GC.AllocateUninitializedArray<float>(checked(count * shape.Length));
+        for (uint i = 0; i < values.Length; i++) values[i] = ((i * 2654435761u) >> 8) * (1f / (1 << 24));
+        return values;
+    }
+}
