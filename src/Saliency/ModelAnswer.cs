@@ -61,14 +61,17 @@ public sealed class ModelAnswer
     /// <param name="count">Images of this run.</param>
     /// <param name="shape">Shape for one image, without the batch axis.</param>
     /// <returns><c>count · product(shape)</c> floats, to be overwritten whole.</returns>
-    public Span<float> Prepare(int value, int count, params ReadOnlySpan<int> shape)
+    public Span<float> Prepare(int value, int count, params ReadOnlySpan<int> shape) => PrepareMemory(value, count, shape).Span;
+
+    /// <summary>The same as memory that can be pinned beyond one method.</summary>
+    internal Memory<float> PrepareMemory(int value, int count, params ReadOnlySpan<int> shape)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         int length = checked(count * Product(shape));
         if (_values[value].Length < length) _values[value] = GC.AllocateUninitializedArray<float>(length);
         if (!_shapes[value].AsSpan().SequenceEqual(shape)) _shapes[value] = [.. shape];
         Count = count;
-        return _values[value].AsSpan(0, length);
+        return _values[value].AsMemory(0, length);
     }
 
     /// <summary>Refuses an answer with NaN or infinity.</summary>

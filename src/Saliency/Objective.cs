@@ -12,11 +12,14 @@ public abstract class Objective
     /// <summary>The outputs that the number depends on; an answer handed to the other members must hold them.</summary>
     public abstract ImmutableArray<string> Reads { get; }
 
+    /// <summary>Whether the number is a weighted sum of outputs, so that its gradient is the same at every answer and needs none.</summary>
+    public virtual bool IsLinear => false;
+
     /// <summary>The number for one image of an answer.</summary>
     public abstract double Evaluate(ModelAnswer answer, int image);
 
     /// <summary>The gradient of the number with respect to one output, for one image of an answer.</summary>
-    /// <param name="answer">The answer at which to differentiate.</param>
+    /// <param name="answer">The answer at which to differentiate; not looked at where <see cref="IsLinear"/> holds.</param>
     /// <param name="image">The image's place in it.</param>
     /// <param name="output">One of <see cref="Reads"/>.</param>
     /// <param name="cotangent">Receives as many values as the output has for one image.</param>

@@ -23,6 +23,8 @@ internal sealed class ScoreObjective : Objective
 
     public override ImmutableArray<string> Reads => [_output];
 
+    public override bool IsLinear => _squash is not (ScoreKind.Logits or ScoreKind.MultiLabelLogits);
+
     public override double Evaluate(ModelAnswer answer, int image)
     {
         var scores = answer[answer.IndexOf(_output), image];
@@ -35,9 +37,14 @@ internal sealed class ScoreObjective : Objective
     // Softmax: ∂/∂zⱼ Σ wₖpₖ = pⱼ(wⱼ − Σ wₖpₖ).  Sigmoid: w·p(1 − p).
     public override void Differentiate(ModelAnswer answer, int image, string output, Span<float> cotangent)
     {
-        var scores = answer[answer.IndexOf(_output), image];
         cotangent.Clear();
         if (output != _output) return;
+        if (IsLinear)
+        {
+            foreach (var (c, weight) in _terms) cotangent[c] = weight;
+            return;
+        }
+        var scores = answer[answer.IndexOf(_output), image];
         switch (_squash)
         {
             case ScoreKind.Logits:
@@ -51,9 +58,6 @@ internal sealed class ScoreObjective : Objective
                     double p = Squash(scores[c], 0);
                     cotangent[c] = (float)(weight * p * (1 - p));
                 }
-                break;
-            default:
-                foreach (var (c, weight) in _terms) cotangent[c] = weight;
                 break;
         }
     }

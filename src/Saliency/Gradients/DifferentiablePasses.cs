@@ -7,7 +7,7 @@ internal static class DifferentiablePasses
 {
     public static void Apply(ModelProto model)
     {
-        Subgraphs.InlineConstantIfs(model.Graph);
+        ConstantBranches.Inline(model.Graph);
         OpsetUpgrade.Apply(model);
         FloatWidening.Apply(model.Graph);
     }

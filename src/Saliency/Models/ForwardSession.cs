@@ -3,46 +3,12 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Saliency.Models;
 
-/// <summary>A session that gives out a set of values. It lives until its owner has let it go and no thread is inside any more.</summary>
-internal sealed class ForwardSession(InferenceSession session, string image, ImageShape shape, bool single, IEnumerable<RunValue> values) : IDisposable
+/// <summary>A session that gives out a set of values.</summary>
+internal sealed class ForwardSession(InferenceSession session, string image, ImageShape shape, bool single, IEnumerable<RunValue> values) : GuardedSession(session)
 {
     private readonly Dictionary<string, RunValue> _values = values.ToDictionary(v => v.Name);
-    private readonly Lock _gate = new();
-    private int _users = 1;
-    private bool _released;
 
     public IReadOnlyCollection<RunValue> Values => _values.Values;
-
-    /// <summary>Enters; every success is paired with <see cref="Exit"/>.</summary>
-    public bool TryEnter()
-    {
-        lock (_gate)
-        {
-            if (_released) return false;
-            _users++;
-            return true;
-        }
-    }
-
-    public void Exit()
-    {
-        lock (_gate)
-        {
-            if (--_users > 0) return;
-        }
-        session.Dispose();
-    }
-
-    /// <summary>Lets go; the last thread inside frees the native memory.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (_released) return;
-            _released = true;
-        }
-        Exit();
-    }
 
     /// <summary>Answers a batch. The caller has entered.</summary>
     public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer)
@@ -146,8 +112,6 @@ internal sealed class ForwardSession(InferenceSession session, string image, Ima
             return -1;
         }
     }
-
-    private InferenceSession Native => session;
 
     private string Image => image;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
+using Saliency.Gradients;
 using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 
@@ -12,9 +13,9 @@ namespace Saliency.Models;
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
 /// </remarks>
-public sealed class OnnxModel : ILayeredModel, IDisposable
+public sealed class OnnxModel : IDifferentiableModel, IDisposable
 {
-    private const int MostLayerSessions = 8;
+    private const int MostLayerSessions = 8, MostGradientSessions = 4;
 
     private readonly CanonicalModel _canonical;
     private readonly SessionFactory _sessions;
@@ -23,7 +24,8 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
     private readonly bool _single;
     private readonly Lazy<LayerSurvey> _survey;
     private readonly Lazy<LayerInfo?> _defaultLayer;
-    private readonly SessionCache _layerSessions = new(MostLayerSessions);
+    private readonly SessionCache<ForwardSession> _layerSessions = new(MostLayerSessions);
+    private readonly SessionCache<GradientSession> _gradientSessions = new(MostGradientSessions);
     private volatile bool _disposed;
 
     private OnnxModel(ModelProto file, string? path, OnnxModelOptions options)
@@ -146,9 +148,7 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
     public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        if (images.Length != (long)count * InputShape.Length)
-            throw new ArgumentException($"Expected {count} images of {InputShape} = {(long)count * InputShape.Length} values, got {images.Length}.", nameof(images));
+        Check(images, count);
         var session = Enter(answer);
         try
         {
@@ -157,6 +157,35 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new InvalidOperationException($"Expected {Name} to answer {count} images, but the runtime failed: {e.Message}", e);
+        }
+        finally
+        {
+            session.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The first call for a set of values builds the gradient graph and its session, which is kept; the last few sets are.</remarks>
+    public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null)
+    {
+        ArgumentNullException.ThrowIfNull(objectives);
+        ArgumentNullException.ThrowIfNull(gradients);
+        Check(images, count);
+        if (objectives.Count != count && objectives.Count != 1)
+            throw new ArgumentException($"Expected one objective or one for each of {count} images, got {objectives.Count}.", nameof(objectives));
+        ImmutableArray<string> outputs = [.. objectives.SelectMany(o => o.Reads).Distinct()];
+        CheckNames(gradients.Names.Where(name => name != InputName));
+        if (answer is not null) CheckNames(answer.Names);
+        var wish = new GradientWish(outputs, gradients.Names, answer?.Names ?? []);
+        var session = _gradientSessions.Enter(wish.Key, _ => GradientOpening.Open(_canonical, _sessions, _single, wish, RuleTable.Standard))
+            ?? throw new ObjectDisposedException(nameof(OnnxModel));
+        try
+        {
+            session.Run(images, count, Cotangents(images, count, objectives, session.Cotangents), gradients, answer);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidOperationException($"Expected gradients of {Name} for {count} images, but the runtime failed: {e.Message}", e);
         }
         finally
         {
@@ -178,23 +207,57 @@ public sealed class OnnxModel : ILayeredModel, IDisposable
         _disposed = true;
         _forward.Dispose();
         _layerSessions.Dispose();
+        _gradientSessions.Dispose();
     }
 
-    private ForwardSession Enter(ModelAnswer answer)
+    private void Check(ReadOnlySpan<float> images, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        if (images.Length != (long)count * InputShape.Length)
+            throw new ArgumentException($"Expected {count} images of {InputShape} = {(long)count * InputShape.Length} values, got {images.Length}.", nameof(images));
+    }
+
+    /// <summary>The objectives' gradients with respect to the outputs; a forward run first where they depend on the answer.</summary>
+    private float[][] Cotangents(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ImmutableArray<RunValue> outputs)
+    {
+        var answer = new ModelAnswer([.. outputs.Select(o => o.Name)]);
+        if (objectives.Any(o => !o.IsLinear)) Run(images, count, answer);
+        var cotangents = new float[outputs.Length][];
+        for (int k = 0; k < cotangents.Length; k++)
+        {
+            cotangents[k] = new float[count * outputs[k].Length];
+            for (int i = 0; i < count; i++)
+            {
+                var objective = objectives[objectives.Count == 1 ? 0 : i];
+                if (objective.Reads.Contains(outputs[k].Name))
+                    objective.Differentiate(answer, i, outputs[k].Name, cotangents[k].AsSpan(i * outputs[k].Length, outputs[k].Length));
+            }
+        }
+        return cotangents;
+    }
+
+    /// <summary>Refuses names that are neither outputs nor layers.</summary>
+    /// <returns>Whether there is a layer among them.</returns>
+    private bool CheckNames(IEnumerable<string> names)
     {
         bool layers = false;
-        foreach (string name in answer.Names)
+        foreach (string name in names)
         {
             if (_outputs.ContainsKey(name)) continue;
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (Survey.Find(name) is null)
             {
                 throw new ArgumentException($"Expected outputs or layers of {Name}, got '{name}'. The nearest are "
-                    + $"{string.Join(", ", NearestNames.Of(name, Outputs.Select(o => o.Name).Concat(Layers.Select(l => l.Name))).Select(n => $"'{n}'"))}.", nameof(answer));
+                    + $"{string.Join(", ", NearestNames.Of(name, Outputs.Select(o => o.Name).Concat(Layers.Select(l => l.Name))).Select(n => $"'{n}'"))}.", nameof(names));
             }
             layers = true;
         }
-        var session = layers ? _layerSessions.Enter(answer.Names, OpenLayers) : _forward.TryEnter() ? _forward : null;
+        return layers;
+    }
+
+    private ForwardSession Enter(ModelAnswer answer)
+    {
+        var session = CheckNames(answer.Names) ? _layerSessions.Enter(answer.Names, OpenLayers) : _forward.TryEnter() ? _forward : null;
         return session ?? throw new ObjectDisposedException(nameof(OnnxModel));
     }
 

@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace Saliency.Models;
 
 /// <summary>The sessions that give out inner values, by the set of names; the one not used for longest makes room.</summary>
-internal sealed class SessionCache(int capacity) : IDisposable
+internal sealed class SessionCache<TSession>(int capacity) : IDisposable where TSession : GuardedSession
 {
     private readonly Lock _gate = new();
-    private readonly List<(ImmutableArray<string> Names, ForwardSession Session)> _sessions = [];
+    private readonly List<(ImmutableArray<string> Names, TSession Session)> _sessions = [];
     private bool _disposed;
 
     /// <summary>Enters the session of these names; makes it where there is none.</summary>
     /// <returns>null after dispose.</returns>
-    public ForwardSession? Enter(ImmutableArray<string> names, Func<ImmutableArray<string>, ForwardSession> open)
+    public TSession? Enter(ImmutableArray<string> names, Func<ImmutableArray<string>, TSession> open)
     {
         // One thread makes a session, others wait for it: it is the slow part, and twice the memory would be wasted.
         lock (_gate)

@@ -36,12 +36,38 @@ internal sealed class SessionFactory
     public InferenceSession Create(ModelProto model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
         using var options = Options(_device);
+        return Create(model, options, level);
+    }
+
+    private InferenceSession Create(ModelProto model, SessionOptions options, GraphOptimizationLevel level)
+    {
         options.GraphOptimizationLevel = level;
         if (_folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", _folder);
         // Weights that are stored small and never meet quantised activations: without this they are widened again in every run.
         if (model.Graph.Node.Any(n => n.OpType == "DequantizeLinear") && !model.Graph.Node.Any(n => n.OpType == "QuantizeLinear"))
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
         return new InferenceSession(ModelCodec.Encode(model), options);
+    }
+
+    /// <summary>A model after ONNX Runtime's basic simplifications: constants folded, batch normalisation merged into convolutions, plain operators only.</summary>
+    /// <exception cref="OnnxRuntimeException">The runtime refuses the model.</exception>
+    public ModelProto Simplify(ModelProto model)
+    {
+        // The runtime hands a simplified model out as a file only.
+        string file = Path.Combine(Path.GetTempPath(), $"saliency-{Guid.NewGuid():N}.onnx");
+        try
+        {
+            using (var options = Options(Device.Cpu))
+            {
+                options.OptimizedModelFilePath = file;
+                Create(model, options, GraphOptimizationLevel.ORT_ENABLE_BASIC).Dispose();
+            }
+            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>The same on the CPU, for a CUDA that loads and still does not work.</summary>

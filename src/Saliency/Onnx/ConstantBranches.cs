@@ -1,19 +1,10 @@
 namespace Saliency.Onnx;
 
-/// <summary>Graphs inside nodes: the bodies of If, Loop and Scan, which read values of the graph around them.</summary>
-internal static class Subgraphs
+/// <summary>Branches that are decided before anything runs.</summary>
+internal static class ConstantBranches
 {
-    /// <summary>Everything a node reads: its inputs, and what its bodies take from outside.</summary>
-    public static IEnumerable<string> Reads(this NodeProto node)
-    {
-        var reads = node.Input.Where(x => x.Length > 0);
-        foreach (var attribute in node.Attribute)
-            if (attribute.G is { } body) reads = reads.Concat(Captures(body));
-        return reads;
-    }
-
     /// <summary>Replaces every If whose condition is a constant by the branch that it takes.</summary>
-    public static void InlineConstantIfs(GraphProto graph)
+    public static void Inline(GraphProto graph)
     {
         var constants = Constants.Of(graph);
         NodeProto[] nodes = [.. graph.Node];
@@ -47,11 +38,5 @@ internal static class Subgraphs
             for (int i = 0; i < node.Output.Count; i++)
                 graph.Node.Add(new NodeProto { OpType = "Identity", Input = { Outer(branch.Output[i].Name) }, Output = { node.Output[i] } });
         }
-    }
-
-    private static IEnumerable<string> Captures(GraphProto body)
-    {
-        var own = body.Node.SelectMany(n => n.Output).Concat(body.Initializer.Select(i => i.Name)).Concat(body.Input.Select(i => i.Name)).ToHashSet();
-        return body.Node.SelectMany(Reads).Concat(body.Output.Select(o => o.Name)).Where(name => !own.Contains(name));
     }
 }
