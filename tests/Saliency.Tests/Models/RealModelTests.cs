@@ -83,13 +83,13 @@ public class RealModelTests
         for (int v = 0; v < names.Length; v++) Assert.That(answer.ShapeOf(v), Is.EqualTo(model.FindLayer(names[v]).Shape), names[v]);
     }
 
-    private static JsonElement Describe(string file)
+    internal static JsonElement Describe(string file)
     {
         using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFolders.RealModels!, "models.json")));
         return index.RootElement.GetProperty("models").EnumerateArray().First(m => m.GetProperty("file").GetString() == file).Clone();
     }
 
-    private static OnnxModel Load(string file)
+    internal static OnnxModel Load(string file)
     {
         var constants = ImmutableDictionary<string, ConstantInput>.Empty;
         if (Describe(file).TryGetProperty("constantInputs", out var given))
