@@ -11,6 +11,7 @@ internal sealed class GraphEmitter
     private readonly GraphProto _graph;
     private readonly HashSet<string> _taken;
     private readonly Dictionary<string, Value> _constants = [];
+    private readonly Dictionary<string, NodeProto> _written = [];
     private int _next;
 
     public GraphEmitter(GraphProto graph)
@@ -64,6 +65,9 @@ internal sealed class GraphEmitter
         return this[name];
     }
 
+    /// <summary>The node written here that makes a value, or null where it is not of this emitter's making.</summary>
+    public NodeProto? Producer(Value value) => _written.GetValueOrDefault(value.Name);
+
     /// <summary>A name that nothing in the graph has.</summary>
     public string NewName(string what)
     {
@@ -90,5 +94,6 @@ internal sealed class GraphEmitter
         foreach (string output in outputs) node.Output.Add(output);
         foreach (var (name, value) in attributes) node.Attribute.Add(NodeAttributes.Make(name, value));
         _graph.Node.Add(node);
+        foreach (string output in outputs) _written[output] = node;
     }
 }

@@ -33,6 +33,8 @@ internal static class Shaping
     {
         int axis = s.Axis("axis", 0), count = s.Node.Input.Count;
         var parts = new Value?[count];
+        if (axis == 1 && s.Graph.Producer(s.DY()) is { OpType: "Conv" } conv && conv.Int("group", 1) == 1 && conv.Input.Count == 2)
+            return SplitConvolution(s, conv);
         if (Enumerable.Range(0, count).All(i => s.DimsX(i)[axis] > 0))
         {
             // One part alone is cut out; several are split, which reads the gradient once.
@@ -53,6 +55,22 @@ internal static class Shaping
         {
             var end = at + s.X(i).Apply("Shape", ("start", (long)axis), ("end", (long)axis + 1));
             if (s.Wants(i)) parts[i] = Cut(s.DY(), axis, at, end);
+            at = end;
+        }
+        return parts;
+    }
+
+    // What was convolved only to be cut into channels is convolved in parts instead: the parts' weights are constants, and the values never leave
+    // ONNX Runtime's blocked layout, which knows no Split. The whole convolution is dead then and goes when the graph is pruned.
+    private static Value?[] SplitConvolution(GradientScope s, NodeProto conv)
+    {
+        var parts = new Value?[s.Node.Input.Count];
+        var attributes = conv.Attribute.Select(a => (a.Name, (object)a.Ints.ToArray())).Where(a => a.Name is "pads" or "dilations" or "kernel_shape" or "strides").ToArray();
+        long at = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            long end = at + s.DimsX(i)[1];
+            if (s.Wants(i)) parts[i] = s.Graph.Emit("Conv", [s.Graph[conv.Input[0]], Cut(s.Graph[conv.Input[1]], 0, s.Graph.Integers(at), s.Graph.Integers(end))], attributes);
             at = end;
         }
         return parts;
