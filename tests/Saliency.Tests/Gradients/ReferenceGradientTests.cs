@@ -33,7 +33,7 @@ public class ReferenceGradientTests
         var of = c.GetProperty("gradients_of");
         string[] wrt = [.. of.GetProperty("inputs").EnumerateArray().Concat(of.GetProperty("initializers").EnumerateArray()).Select(e => e.GetString()!)];
 
-        DifferentiablePasses.Apply(model);
+        DifferentiablePasses.Apply(model, GraphRunner.Flags(inputs));
         foreach (var info in model.Graph.Input)
             if (inputs.TryGetValue(info.Name, out var feed)) inputs[info.Name] = feed with { Type = (DataType)info.Type.TensorType.ElemType };
         var observed = GraphRunner.Observe(model, inputs, c.GetProperty("dynamic_batch").GetBoolean() ? inputs.ToDictionary(i => i.Key, i => Twice(i.Value)) : null);
