@@ -22,7 +22,7 @@ internal sealed class CentralDifferences : IDisposable
         foreach (var weight in loose.Graph.Initializer.Where(i => i.DataType == (int)DataType.Float && i.Name.StartsWith('x')).ToArray())
         {
             weights[weight.Name] = new Feed(weight.Floats()!, [.. weight.Dims]);
-            var info = OperatorCase.Info(weight.Name, DataType.Float);
+            var info = GraphText.Info(weight.Name, DataType.Float);
             info.Type.TensorType.Shape = new TensorShapeProto();
             foreach (long dim in weight.Dims) info.Type.TensorType.Shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = dim });
             loose.Graph.Input.Add(info);

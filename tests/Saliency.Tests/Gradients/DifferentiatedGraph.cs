@@ -34,7 +34,7 @@ internal sealed class DifferentiatedGraph
         forward.Graph.Output.Clear();
         forward.Graph.Output.AddRange(outputs.Select(o => new ValueInfoProto { Name = o }));
         var names = GradientGraph.Differentiate(copy.Graph, observed, new GradientRequest(outputs, withRespectTo), rules);
-        foreach (string seed in names.Cotangents.Values) copy.Graph.Input.Add(OperatorCase.Info(seed, DataType.Float));
+        foreach (string seed in names.Cotangents.Values) copy.Graph.Input.Add(GraphText.Info(seed, DataType.Float));
         copy.Graph.Output.Clear();
         copy.Graph.Output.AddRange(outputs.Concat(names.Gradients.Values).Distinct().Select(w => new ValueInfoProto { Name = w }));
         return new DifferentiatedGraph(copy, forward, names);
