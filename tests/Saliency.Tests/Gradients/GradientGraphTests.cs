@@ -197,6 +197,30 @@ public class GradientGraphTests
     }
 
     [Test]
+    public void Gradient_BesideNonMaximumSuppression_PassesThroughTheScores()
+    {
+        // Box 1 overlaps box 0 and is suppressed: the selection is (0, 0, 0) and (0, 0, 2) where scores fall.
+        const string Text = "x: 3\nboxes: f[1x3x4]:0,0,1,1,0,0,1,0.9,2,2,3,3\nk: f[1x1x3]:0.03,0.02,0.01\nsmall: f0:0.0001\nnoise = Mul(x, small)\nscores = Add(k, noise)\nmost: i:3\niou: f:0.5\n"
+            + "chosen = NonMaxSuppression(boxes, scores, most, iou)\ny = GatherND(scores, chosen)";
+
+        var (model, feeds) = new GraphText(Text).Build(1);
+        var (_, _, gradients) = DifferentiatedGraph.Of(model, feeds, null, ["y"], ["x"], RuleTable.Standard).Run(feeds, Ones);
+
+        Assert.That(gradients["x"].Values, Is.EqualTo(new[] { 0.0001f, 0, 0.0001f }).Within(1e-9));
+    }
+
+    [Test]
+    public void Gradient_OfASkipConnectionsSum_AddsToThatOfItsNormalisation()
+    {
+        const string Fused = "x: Bx3x4\ng: =4\nb: =4\nn, -, -, s = com.microsoft:SkipLayerNormalization(x, x, g, b) epsilon=0.01\ny = Mul(n, s)";
+        const string Plain = "x: Bx3x4\ng: =4\nb: =4\ns = Add(x, x)\nn = LayerNormalization(s, g, b) epsilon=0.01\ny = Mul(n, s)";
+
+        var fused = Gradients(Fused, ["y"], "x")["x"].Values;
+
+        Assert.That(fused, Is.EqualTo(Gradients(Plain, ["y"], "x")["x"].Values).Within(Rounding));
+    }
+
+    [Test]
     public void With_ARuleForAnUnknownOperator_UsesIt()
     {
         const string Text = "x: Bx2x2\nd = Det(x)\ny = Neg(d)";
