@@ -14,7 +14,8 @@ internal static class IntegerArithmetic
         ["QLinearConv"] = QLinearConv,
         ["QLinearMatMul"] = r => [Quantized(r, Dequantized(r, 0, -2).Apply("MatMul", Dequantized(r, 3, -1)), 6)],
         ["ConvInteger"] = r => [r.Graph.Emit("Conv", [Shifted(r, 0, 2), Shifted(r, 1, 3)], r.Attributes("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"))],
-        ["MatMulInteger"] = r => [Shifted(r, 0, 2).Apply("MatMul", Shifted(r, 1, 3))],
+        // A zero point for each row is nobody's export.
+        ["MatMulInteger"] = r => r.ConstantDims(2) is [> 1] ? null : [Shifted(r, 0, 2).Apply("MatMul", Shifted(r, 1, 3))],
         [$"{Domain}:QLinearAdd"] = r => [Quantized(r, Dequantized(r, 0) + Dequantized(r, 3), 6)],
         [$"{Domain}:QLinearMul"] = r => [Quantized(r, Dequantized(r, 0) * Dequantized(r, 3), 6)],
         [$"{Domain}:QLinearSigmoid"] = r => [Quantized(r, Dequantized(r, 0).Apply("Sigmoid"), 3)],

@@ -1,3 +1,5 @@
+using Saliency.Gradients;
+
 namespace Saliency.Tests.Gradients.Passes;
 
 /// <summary>ONNX Runtime's fused operators: gradients against central differences; how the lines are read stands at <see cref="OperatorCase"/>.</summary>
@@ -40,6 +42,22 @@ public class FusedOperatorsTests
         new("com.microsoft:MultiHeadAttention", "Bx3x4 Bx5x4 Bx5x4 12", "num_heads=2 scale=0.4"),
         new("com.microsoft:MultiHeadAttention", "Bx3x4 Bx5x4 Bx5x4 - - 1x2x3x5", "num_heads=2"),
     ];
+
+    // These run on CUDA alone: their rewriting is held against the formula of their documentation.
+    [TestCase("b: 6\ny = com.microsoft:BiasSplitGelu(x, b)", "b: 6\nt = Add(x, b)\nl, r = Split(t) axis=-1 num_outputs=2\ng = Gelu(r)\ny = Mul(l, g)")]
+    [TestCase("b: 6\nk: Bx2x6\ny = com.microsoft:BiasAdd(x, b, k)", "b: 6\nk: Bx2x6\ny = Sum(x, b, k)")]
+    [TestCase("b: 6\ny = com.microsoft:LayerNormalization(x, b) epsilon=0.1 axis=-1", "b: 6\ny = LayerNormalization(x, b) epsilon=0.1 axis=-1")]
+    public void Gradient_OfAnOperatorOfOtherDevices_EqualsThatOfItsFormula(string fused, string plain)
+    {
+        float[] Of(string text)
+        {
+            var source = new GraphText("x: Bx2x6\n" + text, Opset: 20);
+            var (model, feeds) = source.Build(3);
+            return DifferentiatedGraph.Of(model, feeds, source.Build(4).Feeds, ["y"], ["x"], RuleTable.Standard).Run(feeds, GraphText.SeedOf).Gradients["x"].Values;
+        }
+
+        Assert.That(Of(fused), Is.EqualTo(Of(plain)).Within(1e-5));
+    }
 
     [TestCaseSource(nameof(s_cases))]
     public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
