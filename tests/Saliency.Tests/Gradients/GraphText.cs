@@ -1,4 +1,5 @@
 using System.Globalization;
+using Saliency.Gradients;
 using Saliency.Onnx;
 using static Saliency.Onnx.TensorProto.Types;
 
@@ -38,6 +39,13 @@ internal sealed record GraphText(string Text, int Opset = 18)
         var read = graph.Node.SelectMany(n => n.Input).ToHashSet();
         graph.Output.AddRange(graph.Node.SelectMany(n => n.Output).Where(y => y.Length > 0 && !read.Contains(y)).Select(y => new ValueInfoProto { Name = y }));
         return (Model(graph, Opset), feeds);
+    }
+
+    /// <summary>The model with its backward pass, for every batch.</summary>
+    public DifferentiatedGraph Differentiate(string[] outputs, string[] withRespectTo, RuleTable? rules = null)
+    {
+        var (model, feeds) = Build(3);
+        return DifferentiatedGraph.Of(model, feeds, Build(4).Feeds, outputs, withRespectTo, rules ?? RuleTable.Standard);
     }
 
     public static ModelProto Model(GraphProto graph, int opset) => new()

@@ -1,5 +1,3 @@
-using Saliency.Gradients;
-
 namespace Saliency.Tests.Gradients.Passes;
 
 /// <summary>ONNX Runtime's fused operators: gradients against central differences; how the lines are read stands at <see cref="OperatorCase"/>.</summary>
@@ -52,8 +50,7 @@ public class FusedOperatorsTests
         float[] Of(string text)
         {
             var source = new GraphText("x: Bx2x6\n" + text, Opset: 20);
-            var (model, feeds) = source.Build(3);
-            return DifferentiatedGraph.Of(model, feeds, source.Build(4).Feeds, ["y"], ["x"], RuleTable.Standard).Run(feeds, GraphText.SeedOf).Gradients["x"].Values;
+            return source.Differentiate(["y"], ["x"]).Run(source.Build(3).Feeds, GraphText.SeedOf).Gradients["x"].Values;
         }
 
         Assert.That(Of(fused), Is.EqualTo(Of(plain)).Within(1e-5));

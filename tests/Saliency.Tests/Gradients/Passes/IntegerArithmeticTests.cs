@@ -1,5 +1,3 @@
-using Saliency.Gradients;
-
 namespace Saliency.Tests.Gradients.Passes;
 
 /// <summary>Operators on integers: what they compute stays within one step, and their gradient is that of the same operator on floats.</summary>
@@ -94,10 +92,5 @@ public class IntegerArithmeticTests
         Assert.That(graph.Node.Select(n => n.OpType), Does.Contain("MatMulInteger"));
     }
 
-    private static DifferentiatedGraph Differentiate(string text)
-    {
-        var source = new GraphText(text);
-        var (model, feeds) = source.Build(3);
-        return DifferentiatedGraph.Of(model, feeds, source.Build(4).Feeds, ["y"], ["x"], RuleTable.Standard);
-    }
+    private static DifferentiatedGraph Differentiate(string text) => new GraphText(text).Differentiate(["y"], ["x"]);
 }

@@ -1,5 +1,3 @@
-using Saliency.Gradients;
-
 namespace Saliency.Tests.Gradients.Rules;
 
 /// <summary>Quantisation passes gradients straight through: what arrives at a value that fits leaves unchanged, what was clamped gets none.</summary>
@@ -21,12 +19,12 @@ public class QuantizationTests
     public void Gradient_AcrossAPair_PassesWhereTheValueFits(string nodes, Func<int, (double Low, double High)> range)
     {
         var source = new GraphText("x: Bx3x5\n" + nodes);
-        var (model, feeds) = source.Build(3);
+        var feeds = source.Build(3).Feeds;
         float[] x = feeds["x"].Values, seed = GraphText.SeedOf(x.Length);
         // No value of the ramp lies so near a bound that rounding would decide.
         var expected = x.Select((v, i) => range(i / 5 % 3) is var (low, high) && v >= low && v <= high ? seed[i] : 0);
 
-        var (_, _, gradients) = DifferentiatedGraph.Of(model, feeds, source.Build(4).Feeds, ["y"], ["x"], RuleTable.Standard).Run(feeds, GraphText.SeedOf);
+        var (_, _, gradients) = source.Differentiate(["y"], ["x"]).Run(feeds, GraphText.SeedOf);
 
         // Divided by the scale and multiplied by it again: two roundings.
         Assert.That(gradients["x"].Values, Is.EqualTo(expected).Within(1e-6));
