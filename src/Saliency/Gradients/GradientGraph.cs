@@ -17,7 +17,7 @@ internal sealed record GradientNames(IReadOnlyDictionary<string, string> Cotange
 internal static class GradientGraph
 {
     /// <summary>Adds the backward pass to a graph of opset 18 or later, all floats being float32.</summary>
-    /// <exception cref="UnsupportedOperatorException">Nodes on the path have no rule: it names them all.</exception>
+    /// <exception cref="UnsupportedOperatorException">Nodes on the path have no rule, or their rule declines: it names them all. The graph is then of no use.</exception>
     public static GradientNames Differentiate(GraphProto graph, ObservedValues observed, GradientRequest request, RuleTable rules)
     {
         var emit = new GraphEmitter(graph);
@@ -26,7 +26,7 @@ internal static class GradientGraph
         var producers = forward.SelectMany(n => n.Output.Where(y => y.Length > 0), (n, y) => (n, y)).ToDictionary(p => p.y, p => p.n);
         var wanted = Dependents(forward, request.WithRespectTo, observed);
         var path = Path(forward, request.Outputs, wanted);
-        Refuse(path.Where(n => rules.Find(n) is null));
+        var refused = new List<UnsupportedOperator>();
 
         var arriving = new Dictionary<string, List<Value>>();
         var cotangents = new Dictionary<string, string>();
@@ -41,12 +41,28 @@ internal static class GradientGraph
             var node = path[i];
             foreach (string y in node.Output) Settle(y);
             if (!node.Output.Any(gradients.ContainsKey)) continue;
-            var parts = rules.Find(node)!(new GradientScope(emit, node, observed, constants, gradients, wanted, producers));
+            var parts = Parts(new GradientScope(emit, node, observed, constants, gradients, wanted, producers));
             for (int k = 0; k < parts.Length; k++)
                 if (parts[k] is { } part && wanted.Contains(node.Input[k])) Arrive(node.Input[k], part);
         }
+        if (refused.Count > 0) throw new UnsupportedOperatorException([.. Enumerable.Reverse(refused)]);
         foreach (string x in request.WithRespectTo) Settle(x);
         return new GradientNames(cotangents, request.WithRespectTo.Where(gradients.ContainsKey).Distinct().ToDictionary(x => x, x => gradients[x].Name));
+
+        Value?[] Parts(GradientScope s)
+        {
+            try
+            {
+                return (rules.Find(s.Node) ?? throw s.Declined())(s);
+            }
+            catch (UnsupportedOperatorException declined)
+            {
+                refused.AddRange(declined.Nodes);
+                // The walk goes on, so that the exception can name every such node; what it writes from here on is never used.
+                foreach (string x in s.Node.Reads().Where(wanted.Contains)) Arrive(x, emit[x]);
+                return [];
+            }
+        }
 
         void Arrive(string value, Value part)
         {
@@ -104,11 +120,5 @@ internal static class GradientGraph
         }
         path.Reverse();
         return path;
-    }
-
-    private static void Refuse(IEnumerable<NodeProto> unknown)
-    {
-        var list = unknown.Select(n => new UnsupportedOperator(RuleTable.KeyOf(n), n.Name.Length > 0 ? n.Name : n.Output[0])).ToArray();
-        if (list.Length > 0) throw new UnsupportedOperatorException(list);
     }
 }

@@ -92,5 +92,13 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
         return graph[node.Output[i]];
     }
 
+    /// <summary>What a rule throws when it cannot differentiate this node; the walk collects all of them.</summary>
+    /// <param name="why">What stands in the way, as the end of "Resize with …"; none where the operator has no rule at all.</param>
+    public UnsupportedOperatorException Declined(string? why = null)
+    {
+        string op = RuleTable.KeyOf(node);
+        return new UnsupportedOperatorException(new UnsupportedOperator(why is null ? op : $"{op} with {why}", node.Name.Length > 0 ? node.Name : node.Output[0]));
+    }
+
     public static int FromFront(int axis, int rank) => axis < 0 ? axis + rank : axis;
 }

@@ -15,8 +15,14 @@ internal sealed class RuleTable
     public static RuleTable Standard { get; } = new(new[]
     {
         Activations.Rules, Arithmetic.Rules, Convolutions.Rules, MatrixProducts.Rules, Normalizations.Rules, Pooling.Rules,
-        Reductions.Rules, Resizing.Rules, Shaping.Rules, Indexing.Rules, Quantization.Rules,
+        Reductions.Rules, Resizing.Rules, GridSampling.Rules, RegionPooling.Rules, Shaping.Rules, Indexing.Rules, Quantization.Rules,
     }.SelectMany(family => family).ToImmutableDictionary());
+
+    /// <summary>Guided backpropagation: a Relu passes positive gradients alone, and only where its output is positive. Springenberg et al. 2015, figure 1.</summary>
+    public static RuleTable GuidedBackpropagation { get; } = Standard.With("Relu", s => [s.DY().Apply("Relu") * Activations.Positive(s, s.Y())]);
+
+    /// <summary>The deconvolution network: a Relu passes positive gradients, wherever its output lay. Zeiler and Fergus 2014, section 2.1.</summary>
+    public static RuleTable Deconvolution { get; } = Standard.With("Relu", s => [s.DY().Apply("Relu")]);
 
     /// <summary>The operators that have a rule: <c>Conv</c>, <c>com.microsoft:FusedConv</c>.</summary>
     public IEnumerable<string> Operators => _rules.Keys;

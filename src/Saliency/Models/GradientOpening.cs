@@ -41,7 +41,7 @@ internal sealed class GradientOpening
         GiveOut(model.Graph, keep);
         PrunePass.Apply(model.Graph);
         model = _sessions.Simplify(model);
-        DifferentiablePasses.Apply(model);
+        DifferentiablePasses.Apply(model, ReadFlags);
 
         var seen = Look(model);
         var observed = new ObservedValues(seen.ToDictionary(v => v.Key, v => AsObserved(v.Value)));
@@ -71,6 +71,18 @@ internal sealed class GradientOpening
 
     /// <summary>What the graph calls a value: the image may have got another name than the file gives it.</summary>
     private string GraphName(string name) => name == _model.InputName ? _model.Image : name;
+
+    /// <summary>Conditions that only shapes decide, read by running; one that differs between one image and two is left out.</summary>
+    private Dictionary<string, bool> ReadFlags(ModelProto model, IReadOnlyList<string> flags)
+    {
+        var open = model.Clone();
+        GiveOut(open.Graph, flags);
+        PrunePass.Apply(open.Graph);
+        using var session = _sessions.Create(open, Microsoft.ML.OnnxRuntime.GraphOptimizationLevel.ORT_DISABLE_ALL);
+        var one = ValueObservation.ReadFlags(session, _model.Image, _model.Shape, 1);
+        var two = _single ? one : ValueObservation.ReadFlags(session, _model.Image, _model.Shape, 2);
+        return one.Where(flag => two[flag.Key] == flag.Value).ToDictionary();
+    }
 
     /// <summary>Every value's type and shape, found by running with nothing optimised away.</summary>
     private Dictionary<string, ValueObservation> Look(ModelProto model)

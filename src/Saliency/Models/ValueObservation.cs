@@ -45,6 +45,16 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
         return session.OutputNames.ToDictionary(n => n, n => new ValueObservation(one[n].Type, one[n].Shape, two?[n].Shape));
     }
 
+    /// <summary>Runs a session on noise and reads its outputs, which are single booleans.</summary>
+    public static Dictionary<string, bool> ReadFlags(InferenceSession session, string image, ImageShape shape, int count)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);
+        using var options = new RunOptions();
+        bool takesImage = session.InputMetadata.ContainsKey(image);
+        using var results = session.Run(options, takesImage ? [image] : [], takesImage ? [input] : [], session.OutputNames);
+        return session.OutputNames.Zip(results, (name, value) => (name, flag: value.GetTensorDataAsSpan<bool>()[0])).ToDictionary(f => f.name, f => f.flag);
+    }
+
     private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, string image, ImageShape shape, int count)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);

@@ -3,8 +3,19 @@ namespace Saliency.Onnx;
 /// <summary>Branches that are decided before anything runs.</summary>
 internal static class ConstantBranches
 {
-    /// <summary>Replaces every If whose condition is a constant by the branch that it takes.</summary>
-    public static void Inline(GraphProto graph)
+    /// <summary>The conditions of Ifs that the inputs reach through shapes alone: the same for every picture, so that one run decides them.</summary>
+    public static IReadOnlyList<string> ConditionsOfShapes(GraphProto graph)
+    {
+        var ofData = graph.Input.Select(i => i.Name).ToHashSet();
+        foreach (var node in graph.Node)
+            if (node.OpType is not ("Shape" or "Size") && node.Reads().Any(ofData.Contains)) ofData.UnionWith(node.Output);
+        return [.. graph.Node.Where(n => n.OpType == "If" && !ofData.Contains(n.Input[0])).Select(n => n.Input[0]).Distinct()];
+    }
+
+    /// <summary>Replaces every If whose condition is a constant, or known, by the branch that it takes.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="known">Values of conditions that are no constants.</param>
+    public static void Inline(GraphProto graph, IReadOnlyDictionary<string, bool> known)
     {
         var constants = Constants.Of(graph);
         NodeProto[] nodes = [.. graph.Node];
@@ -13,7 +24,7 @@ internal static class ConstantBranches
 
         void Inline(NodeProto node)
         {
-            if (node.OpType != "If" || !constants.TryGetValue(node.Input[0], out var condition) || condition.Flag() is not { } holds)
+            if (node.OpType != "If" || Condition(node.Input[0]) is not { } holds)
             {
                 graph.Node.Add(node);
                 return;
@@ -38,5 +49,7 @@ internal static class ConstantBranches
             for (int i = 0; i < node.Output.Count; i++)
                 graph.Node.Add(new NodeProto { OpType = "Identity", Input = { Outer(branch.Output[i].Name) }, Output = { node.Output[i] } });
         }
+
+        bool? Condition(string name) => known.TryGetValue(name, out bool flag) ? flag : constants.TryGetValue(name, out var tensor) ? tensor.Flag() : null;
     }
 }

@@ -34,6 +34,17 @@ internal static class NodeAttributes
         if (node.Find(name) is { } found) node.Attribute.Remove(found);
     }
 
+    /// <summary>The value of an attribute as <see cref="Make"/> takes it.</summary>
+    public static object Plain(AttributeProto attribute) => attribute.Type switch
+    {
+        AttributeProto.Types.AttributeType.Int => attribute.I,
+        AttributeProto.Types.AttributeType.Float => attribute.F,
+        AttributeProto.Types.AttributeType.String => attribute.S.ToStringUtf8(),
+        AttributeProto.Types.AttributeType.Ints => attribute.Ints.ToArray(),
+        AttributeProto.Types.AttributeType.Floats => attribute.Floats.ToArray(),
+        _ => throw new ArgumentException($"Expected an attribute of numbers or a text, got {attribute.Type} '{attribute.Name}'.", nameof(attribute)),
+    };
+
     public static AttributeProto Make(string name, object value)
     {
         var attribute = new AttributeProto { Name = name };

@@ -28,6 +28,17 @@ internal static class GraphRunner
         }
     }
 
+    /// <summary>Reads flags of a model by running it on the given inputs.</summary>
+    public static FlagReader Flags(IReadOnlyDictionary<string, Feed> inputs, IReadOnlyDictionary<string, Feed>? otherBatch = null) => (model, flags) =>
+    {
+        var exposed = model.Clone();
+        exposed.Graph.Output.Clear();
+        exposed.Graph.Output.AddRange(flags.Select(f => new ValueInfoProto { Name = f }));
+        var first = Run(exposed, inputs, flags);
+        var second = otherBatch is null ? first : Run(exposed, otherBatch, flags);
+        return flags.Where(f => first[f].Values[0] == second[f].Values[0]).ToDictionary(f => f, f => first[f].Values[0] != 0);
+    };
+
     /// <summary>Types and shapes of every value of a graph, for inputs of one batch and, where given, of another.</summary>
     public static ObservedValues Observe(ModelProto model, IReadOnlyDictionary<string, Feed> inputs, IReadOnlyDictionary<string, Feed>? otherBatch = null)
     {

@@ -3,9 +3,8 @@ namespace Saliency.Gradients.Rules;
 /// <summary>An Einsum equation with its ellipses and its implied output written out in letters.</summary>
 internal sealed record EinsumEquation(IReadOnlyList<string> Operands, string Output)
 {
-    /// <summary>Reads an equation.</summary>
-    /// <exception cref="NotSupportedException">An operand names one letter twice (a diagonal).</exception>
-    public static EinsumEquation Parse(string equation, IReadOnlyList<int> ranks)
+    /// <summary>Reads an equation; null where an operand names one letter twice (a diagonal).</summary>
+    public static EinsumEquation? Parse(string equation, IReadOnlyList<int> ranks)
     {
         string text = equation.Replace(" ", "");
         string[] sides = text.Split("->");
@@ -15,8 +14,7 @@ internal sealed record EinsumEquation(IReadOnlyList<string> Operands, string Out
         // Ellipses align at their right end.
         string Spell(string part, int rank) => part.Replace("...", new string(free[..widest])[(widest - Math.Max(0, rank - (part.Length - 3)))..]);
         string[] spelled = [.. operands.Select((o, i) => o.Contains("...") ? Spell(o, ranks[i]) : o)];
-        if (spelled.Any(o => o.Distinct().Count() != o.Length))
-            throw new NotSupportedException($"Expected an Einsum without diagonals, got '{equation}'.");
+        if (spelled.Any(o => o.Distinct().Count() != o.Length)) return null;
         string output = sides.Length > 1
             ? sides[1].Replace("...", new string(free[..widest]))
             : new string(free[..widest]) + string.Concat(string.Concat(operands).Replace(".", "").GroupBy(c => c).Where(g => g.Count() == 1).Select(g => g.Key).Order());

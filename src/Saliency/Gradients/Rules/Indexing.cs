@@ -1,4 +1,5 @@
 using Saliency.Onnx;
+using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients.Rules;
 
@@ -17,6 +18,7 @@ internal static class Indexing
         ["ScatterElements"] = s => Scatter(s, "GatherElements", ("axis", s.Node.Int("axis"))),
         ["ScatterND"] = s => Scatter(s, "GatherND"),
         ["TopK"] = s => [s.Graph.Emit("ScatterElements", [Zeros(s), s.RequireOutput(1), s.DY()], ("axis", (long)s.Axis("axis", -1)))],
+        ["OneHot"] = OneHot,
         ["Compress"] = s => [ByPosition(s, p => s.Node.Has("axis") ? s.Graph.Emit("Compress", [p, s.X(1)], ("axis", s.Node.Int("axis"))) : s.Graph.Emit("Compress", [p, s.X(1)]))],
     };
 
@@ -62,9 +64,22 @@ internal static class Indexing
     private static Value?[] Pad(GradientScope s)
     {
         Value? axes = s.HasX(3) ? s.X(3) : null;
-        return s.Node.Text("mode", "constant") == "constant"
-            ? [s.Graph.Emit("Pad", [s.DY(), -s.X(1), null, axes])]
-            : [ByPosition(s, p => s.Graph.Emit("Pad", [p, s.X(1), null, axes], ("mode", s.Node.Text("mode"))))];
+        if (s.Node.Text("mode", "constant") == "constant")
+        {
+            var kept = s.Graph.Emit("Pad", [s.DY(), -s.X(1), null, axes]);
+            return [kept, null, s.Wants(2) ? s.LikeX(Total(s.DY()) - Total(kept), 2) : null];
+        }
+        return [ByPosition(s, p => s.Graph.Emit("Pad", [p, s.X(1), null, axes], ("mode", s.Node.Text("mode"))))];
+    }
+
+    private static Value Total(Value value) => value.Reshape(-1).Sum([0]);
+
+    // y = off + (on − off)·hot
+    private static Value?[] OneHot(GradientScope s)
+    {
+        var hot = s.Graph.Emit("OneHot", [s.X(0), s.X(1), s.Graph.Constant([0, 1], 2)], ("axis", s.Node.Int("axis", -1)));
+        var on = Total(s.DY() * hot);
+        return [null, null, s.Graph.Emit("Concat", [Total(s.DY()) - on, on], ("axis", 0L))];
     }
 
     private static Value?[] Gather(GradientScope s)
@@ -83,14 +98,40 @@ internal static class Indexing
         return [ByPosition(s, p => s.Graph.Emit("Gather", [p, s.X(1)], ("axis", (long)axis)))];
     }
 
-    private static Value?[] Scatter(GradientScope s, string gather, params ReadOnlySpan<(string, object)> attributes)
+    private static Value?[] Scatter(GradientScope s, string gather, params (string, object)[] attributes)
     {
-        var updates = s.Wants(2) ? s.Graph.Emit(gather, [s.DY(), s.X(1)], attributes) : (Value?)null;
         string reduction = s.Node.Text("reduction", "none");
+        if (reduction == "mul") return ScatteredProduct(s, gather, attributes);
+        if (reduction is "min" or "max") return ScatteredExtreme(s, gather, attributes);
+        var updates = s.Wants(2) ? s.Graph.Emit(gather, [s.DY(), s.X(1)], attributes) : (Value?)null;
         if (reduction == "add") return [s.DY(), null, updates];
-        if (reduction != "none")
-            throw new UnsupportedOperatorException(new UnsupportedOperator($"{s.Node.OpType} with reduction '{reduction}'", s.Node.Name));
         var kept = s.Wants(0) ? s.Graph.Emit(s.Node.OpType, [s.DY(), s.X(1), s.Graph.Constant(0).Expand(s.X(2).Shape())], attributes) : (Value?)null;
         return [kept, null, updates];
+    }
+
+    // All values that meet at a place are factors of it; as in ReduceProd, a factor of zero leaves a gradient to itself alone.
+    private static Value?[] ScatteredProduct(GradientScope s, string gather, (string, object)[] attributes)
+    {
+        Value zero = s.Graph.Constant(0), one = s.Graph.Constant(1);
+        Value lostX = s.X(0).Apply("Equal", zero), lostU = s.X(2).Apply("Equal", zero), x = one.Where(lostX, s.X(0)), u = one.Where(lostU, s.X(2));
+        Value zerosX = lostX.Cast(DataType.Float), zerosU = lostU.Cast(DataType.Float);
+        var product = s.DY() * s.Graph.Emit(s.Node.OpType, [x, s.X(1), u], [.. attributes, ("reduction", "mul")]);
+        var zeros = s.Graph.Emit(s.Node.OpType, [zerosX, s.X(1), zerosU], [.. attributes, ("reduction", "add")]);
+        Value Back(Value placed) => s.Graph.Emit(gather, [placed, s.X(1)], attributes);
+        return
+        [
+            product / x * (zeros - zerosX).Apply("Equal", zero).Cast(DataType.Float),
+            null,
+            s.Wants(2) ? Back(product) / u * (Back(zeros) - zerosU).Apply("Equal", zero).Cast(DataType.Float) : null,
+        ];
+    }
+
+    // Equal extremes share the gradient equally, as in ReduceMax.
+    private static Value?[] ScatteredExtreme(GradientScope s, string gather, (string, object)[] attributes)
+    {
+        Value Back(Value placed) => s.Graph.Emit(gather, [placed, s.X(1)], attributes);
+        Value hitX = s.X(0).Apply("Equal", s.Y()).Cast(DataType.Float), hitU = s.X(2).Apply("Equal", Back(s.Y())).Cast(DataType.Float);
+        var share = s.DY() / s.Graph.Emit(s.Node.OpType, [hitX, s.X(1), hitU], [.. attributes, ("reduction", "add")]);
+        return [hitX * share, null, s.Wants(2) ? hitU * Back(share) : null];
     }
 }

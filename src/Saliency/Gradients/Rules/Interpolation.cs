@@ -33,9 +33,20 @@ internal sealed class Interpolation
         long[] axes = s.Node.Ints("axes") ?? [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
         int at = Array.FindIndex(axes, a => GradientScope.FromFront((int)a, s.RankX()) == axis);
         // Sizes imply the scale; a given scale counts as it stands, although the size was rounded down.
-        double scale = at >= 0 && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at] : (double)output / input;
+        double scale = at >= 0 && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at]
+            : at >= 0 && s.Node.Text("keep_aspect_ratio_policy", "stretch") is var policy && policy != "stretch" ? CommonScale(s, axes, policy)
+            : (double)output / input;
+        if (s.Node.Text("coordinate_transformation_mode") == "tf_crop_and_resize" && s.HasX(1) && s.ConstantFloats(1) is null) throw s.Declined("a computed region");
         var region = at >= 0 && s.HasX(1) && s.ConstantFloats(1) is { Length: > 0 } roi ? (roi[at], (double)roi[at + axes.Length]) : (0, 1);
         return new Interpolation(s.Node, input, output, scale, region);
+    }
+
+    /// <summary>The one scale of all axes that keeps the proportions: the least or the greatest that the sizes ask for.</summary>
+    private static double CommonScale(GradientScope s, long[] axes, string policy)
+    {
+        if (s.ConstantInts(3) is not { } sizes) throw s.Declined("proportions kept for computed sizes");
+        var asked = axes.Zip(sizes, (axis, size) => (double)size / s.DimsX()[GradientScope.FromFront((int)axis, s.RankX())]).ToArray();
+        return policy == "not_larger" ? asked.Min() : asked.Max();
     }
 
     /// <summary>Output × input weights in row order; null for the identity.</summary>

@@ -75,7 +75,7 @@ internal static class MatrixProducts
     // pass and repeated in the backward pass.
     private static Value?[] Einsum(GradientScope s)
     {
-        var equation = EinsumEquation.Parse(s.Node.Text("equation"), [.. Enumerable.Range(0, s.Node.Input.Count).Select(i => s.RankX(i))]);
+        var equation = EinsumEquation.Parse(s.Node.Text("equation"), [.. Enumerable.Range(0, s.Node.Input.Count).Select(i => s.RankX(i))]) ?? throw s.Declined("a diagonal");
         var parts = new Value?[s.Node.Input.Count];
         for (int i = 0; i < parts.Length; i++)
         {

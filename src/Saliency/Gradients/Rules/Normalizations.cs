@@ -43,6 +43,7 @@ internal static class Normalizations
 
     private static Value?[] BatchNormalization(GradientScope s)
     {
+        if (s.Node.Int("training_mode") == 1) throw s.Declined("training_mode, whose mean and variance are the batch's own");
         int rank = s.RankX();
         long[] others = [0, .. Spatial(rank)];
         var inverse = 1 / (s.X(4) + s.Node.Float("epsilon", 1e-5f)).Apply("Sqrt");
@@ -70,6 +71,7 @@ internal static class Normalizations
 
     private static Value?[] LayerNormalization(GradientScope s)
     {
+        if (s.FindDY(1) is not null || s.FindDY(2) is not null) throw s.Declined("its mean or deviation used further on");
         int rank = s.RankX(), axis = s.Axis("axis", -1);
         long[] axes = [.. Enumerable.Range(axis, rank - axis).Select(a => (long)a)];
         var standard = Standardization.Of(s.X(), axes, s.Node.Float("epsilon", 1e-5f));

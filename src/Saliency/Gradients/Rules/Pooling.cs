@@ -16,6 +16,12 @@ internal static class Pooling
     // The pool says where each maximum came from (the first one of equals), counted over the whole tensor; windows overlap, so the scatter must add.
     private static Value?[] MaxPool(GradientScope s)
     {
+        if (s.Node.Int("storage_order") == 1)
+        {
+            // It says how indices count, and nothing else.
+            if (s.Node.Output.Count > 1 && s.Node.Output[1].Length > 0) throw s.Declined("storage_order 1 and its indices used");
+            s.Node.Remove("storage_order");
+        }
         var zeros = s.Graph.Constant(0).Expand(s.X().Apply("Size").Unsqueeze(0));
         return [s.AsX(s.Graph.Emit("ScatterElements", [zeros, s.RequireOutput(1).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")))];
     }

@@ -9,7 +9,7 @@ internal static class Quantization
     {
         ["QuantizeLinear"] = s => [s.DY() * Inside(s) / Scale(s)],
         ["DequantizeLinear"] = s => [s.DY() * Scale(s)],
-        ["DynamicQuantizeLinear"] = s => [s.DY() / s.Y(1)],
+        ["DynamicQuantizeLinear"] = s => [s.FindDY(0) is { } dy ? dy / s.Y(1) : null],
     };
 
     /// <summary>1 where the rounded value fits the integer type, 0 where it was clamped.</summary>

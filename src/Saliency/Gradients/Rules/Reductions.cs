@@ -34,7 +34,7 @@ internal static class Reductions
     private static long[]? Axes(GradientScope s)
     {
         long[] given = s.HasX(1)
-            ? s.ConstantInts(1) ?? throw new NotSupportedException($"Expected constant axes of {s.Node.OpType} '{s.Node.Name}', got computed ones.")
+            ? s.ConstantInts(1) ?? throw s.Declined("computed axes")
             : [];
         if (given.Length == 0)
             return s.Node.Int("noop_with_empty_axes") == 1 ? null : [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];

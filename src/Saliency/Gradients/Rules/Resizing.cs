@@ -17,7 +17,7 @@ internal static class Resizing
         {
             if (x[axis] < 0 || y[axis] < 0)
             {
-                if (x[axis] != y[axis]) throw new UnsupportedOperatorException(new UnsupportedOperator("Resize along the batch", s.Node.Name));
+                if (x[axis] != y[axis]) throw s.Declined("a size that follows the batch");
                 continue;
             }
             var weights = Interpolation.Of(s, axis, (int)x[axis], (int)y[axis]).Matrix();

@@ -1,0 +1,58 @@
+namespace Saliency.Tests.Gradients.Rules;
+
+/// <summary>Functions of one value: gradients against central differences; how the lines are read stands at <see cref="OperatorCase"/>.</summary>
+public class ActivationsTests
+{
+    private static readonly OperatorCase[] s_cases =
+    [
+        new("Relu", "Bx3x4"),
+        new("LeakyRelu", "Bx3x4"),
+        new("LeakyRelu", "Bx7", "alpha=0.3"),
+        new("PRelu", "Bx3x4 3x1"),
+        new("PRelu", "Bx3x4x2 3x1x1"),
+        new("PRelu", "Bx12 1"),
+        new("Elu", "Bx12"),
+        new("Elu", "Bx12", "alpha=0.6"),
+        new("Selu", "Bx12"),
+        new("Selu", "Bx12", "alpha=1.2 gamma=0.8"),
+        new("Celu", "Bx12"),
+        new("Celu", "Bx12", "alpha=0.7"),
+        new("Sigmoid", "Bx12"),
+        new("HardSigmoid", "Bx12"),
+        new("HardSigmoid", "Bx12", "alpha=0.5 beta=0.4"),
+        new("HardSwish", "Bx12"),
+        new("Swish", "Bx12", Opset: 24),
+        new("Swish", "Bx12", "alpha=1.7", 24),
+        new("Softplus", "Bx12"),
+        new("Softsign", "Bx12"),
+        new("Tanh", "Bx12"),
+        new("Erf", "Bx12"),
+        new("Gelu", "Bx12", Opset: 20),
+        new("Gelu", "Bx12", "approximate=tanh", 20),
+        new("Mish", "Bx12"),
+        new("ThresholdedRelu", "Bx12"),
+        new("ThresholdedRelu", "Bx12", "alpha=0.3"),
+        new("Shrink", "Bx12"),
+        new("Shrink", "Bx12", "lambd=0.3 bias=0.2"),
+        new("Clip", "Bx12"),
+        new("Clip", "Bx12 f0:-0.6"),
+        new("Clip", "Bx12 - f0:0.7"),
+        new("Clip", "Bx12 f0:-0.6 f0:0.7"),
+        new("Clip", "Bx12 . +."),
+        new("Clip", "Bx12", "min=-0.5 max=0.6", 6),
+        new("Softmax", "Bx3x4"),
+        new("Softmax", "Bx3x4", "axis=1"),
+        new("Softmax", "Bx3x4", "axis=1", 11),
+        new("Softmax", "Bx3x4", "axis=2", 11),
+        new("LogSoftmax", "Bx3x4"),
+        new("LogSoftmax", "Bx3x4", "axis=1"),
+        new("LogSoftmax", "Bx3x4", "axis=1", 11),
+        new("Hardmax", "Bx5"),
+        new("Hardmax", "Bx3x4", "axis=1", 11),
+        new("Dropout", "Bx12"),
+        new("Dropout", "Bx12", "ratio=0.4", 10),
+    ];
+
+    [TestCaseSource(nameof(s_cases))]
+    public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
+}

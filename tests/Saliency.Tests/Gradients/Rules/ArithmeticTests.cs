@@ -1,0 +1,68 @@
+namespace Saliency.Tests.Gradients.Rules;
+
+/// <summary>Elementwise arithmetic with every broadcast: gradients against central differences; how the lines are read stands at <see cref="OperatorCase"/>.</summary>
+public class ArithmeticTests
+{
+    private static readonly OperatorCase[] s_cases =
+    [
+        new("Identity", "Bx6"),
+        new("Neg", "Bx6"),
+        new("Exp", "Bx6"),
+        new("Log", "+Bx6"),
+        new("Sqrt", "+Bx6"),
+        new("Abs", "Bx6"),
+        new("Reciprocal", "+Bx6"),
+        new("Sin", "Bx6"),
+        new("Cos", "Bx6"),
+        new("Tan", "uBx6"),
+        new("Asin", "uBx6"),
+        new("Acos", "uBx6"),
+        new("Atan", "Bx6"),
+        new("Sinh", "Bx6"),
+        new("Cosh", "Bx6"),
+        new("Asinh", "Bx6"),
+        new("Acosh", "^Bx6"),
+        new("Cast", "Bx6", "to=1"),
+        new("CastLike", "Bx6 =1"),
+        new("Atanh", "uBx6"),
+        new("Floor", "Bx6"),
+        new("Ceil", "Bx6"),
+        new("Round", "Bx6"),
+        new("Sign", "Bx6"),
+        new("Add", "Bx3x4 Bx3x4"),
+        new("Add", "Bx3x4 4"),
+        new("Add", "Bx3x4 3x1"),
+        new("Add", "Bx3x4 ."),
+        new("Add", "3x1 Bx1x4"),
+        new("Sub", "Bx3x4 Bx1x4"),
+        new("Sub", "4 Bx3x4"),
+        new("Mul", "Bx3x4 1x3x1"),
+        new("Mul", "Bx3x4 1"),
+        new("Mul", "2x1x1x4 Bx3x1"),
+        new("Div", "Bx3x4 +3x1"),
+        new("Div", "+Bx1x4 +Bx3x1"),
+        new("Pow", "+Bx6 f0:3"),
+        new("Pow", "Bx6 f0:2"),
+        new("Pow", "+Bx6 f0:0.5"),
+        new("Pow", "+Bx6 6"),
+        new("Pow", "+Bx3x2 Bx1x2"),
+        new("Pow", "Bx6 i0:3"),
+        new("Mod", "Bx6 +6", "fmod=1"),
+        new("Mod", "+Bx6 +1", "fmod=1"),
+        new("Sum", "Bx3x4 4 3x1"),
+        new("Sum", "Bx6"),
+        new("Mean", "Bx3x4 4 3x1"),
+        new("Mean", "Bx3x4 Bx3x4"),
+        new("Max", "Bx3x4 Bx3x4"),
+        new("Max", "Bx3x4 4 3x1"),
+        new("Max", "Bx6"),
+        new("Min", "Bx3x4 Bx3x4"),
+        new("Min", "Bx3x4 4 ."),
+        new("Where", "b[3x4]:1,0,1,1,0,0,1,0,1,0,0,1 Bx3x4 Bx3x4"),
+        new("Where", "b[4]:1,0,1,1 Bx3x4 4"),
+        new("Where", "b[3x1]:1,0,1 . Bx3x4"),
+    ];
+
+    [TestCaseSource(nameof(s_cases))]
+    public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
+}

@@ -1,0 +1,43 @@
+namespace Saliency.Tests.Gradients.Rules;
+
+/// <summary>Resize in every mode, and what it was called before: gradients against central differences; how the lines are read stands at <see cref="OperatorCase"/>.</summary>
+public class ResizingTests
+{
+    private static readonly OperatorCase[] s_cases =
+    [
+        new("Resize", "Bx2x3x4 - f:1,1,2,3"),
+        new("Resize", "Bx2x5x6 - f:1,1,0.5,0.5", "mode=linear"),
+        new("Resize", "Bx2x3x4 - f:1,1,2,2", "mode=linear coordinate_transformation_mode=align_corners"),
+        new("Resize", "Bx2x3x4 - f:1,1,2,2", "mode=linear coordinate_transformation_mode=asymmetric"),
+        new("Resize", "Bx2x3x4 - f:1,1,2,2", "mode=linear coordinate_transformation_mode=pytorch_half_pixel"),
+        new("Resize", "Bx2x3x4 - f:1,1,1.5,1.7", "mode=linear"),
+        new("Resize", "Bx2x3x4 - f:1,1,1.3,1.7", "mode=linear coordinate_transformation_mode=half_pixel_symmetric", 19),
+        new("Resize", "Bx2x6x4 - f:1,1,0.7,0.6", "mode=linear coordinate_transformation_mode=half_pixel_symmetric", 19),
+        new("Resize", "Bx2x5x5 - f:1,1,2,2", "mode=cubic"),
+        new("Resize", "Bx2x5x5 - f:1,1,2,2", "mode=cubic cubic_coeff_a=-0.5 exclude_outside=1"),
+        new("Resize", "Bx2x5x5 - f:1,1,0.6,0.6", "mode=cubic coordinate_transformation_mode=align_corners"),
+        new("Resize", "Bx2x7x7 - f:1,1,0.4,0.4", "mode=cubic antialias=1 exclude_outside=1"),
+        new("Resize", "Bx2x7x7 - f:1,1,0.4,0.4", "mode=linear antialias=1 exclude_outside=1"),
+        new("Resize", "Bx2x7x7 - f:1,1,0.4,0.6", "mode=linear antialias=1"),
+        new("Resize", "Bx2x7x7 - f:1,1,0.4,0.6", "mode=cubic antialias=1"),
+        new("Resize", "Bx2x4x4 - f:2,1.5", "axes=[2,3] mode=linear"),
+        new("Resize", "Bx2x4x6 - - i:8,9", "axes=[2,3] mode=linear keep_aspect_ratio_policy=not_larger"),
+        new("Resize", "Bx2x4x6 - - i:9,9", "axes=[2,3] mode=linear keep_aspect_ratio_policy=not_smaller"),
+        new("Resize", "Bx2x4x6 - - i:7,9", "axes=[3,2] mode=linear"),
+        new("Resize", "Bx2x5x5 - f:1,1,1.6,1.6", "nearest_mode=floor"),
+        new("Resize", "Bx2x5x5 - f:1,1,1.6,1.6", "nearest_mode=ceil coordinate_transformation_mode=asymmetric"),
+        new("Resize", "Bx2x5x5 - f:1,1,0.5,0.5", "nearest_mode=round_prefer_ceil"),
+        new("Resize", "Bx2x5x5 - f:1,1,0.5,0.5", "nearest_mode=round_prefer_floor"),
+        new("Resize", "Bx2x5x5 f:0,0,0.2,0.1,1,1,0.8,0.7 f:1,1,2,2", "mode=linear coordinate_transformation_mode=tf_crop_and_resize"),
+        new("Resize", "Bx2x5x5 f:0,0,-0.2,0.1,1,1,0.8,1.3 f:1,1,2,2", "mode=linear coordinate_transformation_mode=tf_crop_and_resize extrapolation_value=2.0"),
+        new("Resize", "Bx2x5 - f:1,1,2.4", "mode=linear"),
+        new("Resize", "Bx1x3x4x2 - f:1,1,2,1,2", "mode=linear"),
+        new("Resize", "Bx2x3x4 f:1,1,2,2", Opset: 10),
+        new("Upsample", "Bx2x3x4 f:1,1,2,3", Opset: 9),
+        new("Upsample", "Bx2x3x4 f:1,1,2,2", "mode=linear", 9),
+        new("Upsample", "Bx2x3x4", "scales=[1.0,1.0,2.0,3.0]", 7),
+    ];
+
+    [TestCaseSource(nameof(s_cases))]
+    public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
+}
