@@ -7,7 +7,7 @@ namespace Saliency.Tests.Gradients;
 
 /// <summary>Small graphs as text, a line each: <c>x: Bx3x4</c> declares a value, <c>y, z = TopK(x, k) axis=1</c> adds a node.</summary>
 /// <remarks>
-/// A value is a word: <c>Bx3x4</c> a graph input with a dynamic batch axis, <c>2x3</c> a weight; before it <c>+</c> for positive values,
+/// A value is a word: <c>Bx3x4</c> a graph input with a dynamic batch axis, <c>2x3</c> a weight; before it <c>+</c> for positive values, <c>n</c> for negative ones,
 /// <c>u</c> for values in (−0.9, 0.9), <c>^</c> above 1.2, <c>=</c> for a weight whose gradient is not asked for; <c>.</c> a weight without axes. <c>i:1,2</c> a vector of integers,
 /// <c>i0:1</c> an integer without axes, <c>i[2x1]:0,1</c> with a shape; in the same way <c>f</c> floats, <c>b</c> flags, <c>u</c> unsigned and <c>s</c> signed bytes, <c>l</c> int32.
 /// Attributes are words: <c>alpha=0.5 axis=1 pads=[1,1] mode=linear</c>; a number with a point is a float.
@@ -63,7 +63,7 @@ internal sealed record GraphText(string Text, int Opset = 18)
             graph.Initializer.Add(Given(name, word));
             return false;
         }
-        string shape = word.TrimStart('+', 'u', '=', '^');
+        string shape = word.TrimStart('+', 'n', 'u', '=', '^');
         string[] extents = shape == "." ? [] : shape.Split('x');
         long[] dims = [.. extents.Select(e => e == "B" ? batch : long.Parse(e, CultureInfo.InvariantCulture))];
         var values = Ramp((int)dims.Aggregate(1L, (a, b) => a * b), graph.Initializer.Count + graph.Input.Count + 1, word[0]);
@@ -90,7 +90,7 @@ internal sealed record GraphText(string Text, int Opset = 18)
         var random = new Random(seed);
         var order = Enumerable.Range(0, count).ToArray();
         random.Shuffle(order);
-        var (low, high) = range switch { '+' => (0.3, 2.4), 'u' => (-0.9, 0.9), '^' => (1.2, 2.8), _ => (-1.6, 1.6) };
+        var (low, high) = range switch { '+' => (0.3, 2.4), 'n' => (-2.4, -0.3), 'u' => (-0.9, 0.9), '^' => (1.2, 2.8), _ => (-1.6, 1.6) };
         return [.. order.Select(o => (float)Clear(low + ((high - low) * (o + 0.37) / count)))];
     }
 

@@ -66,8 +66,8 @@ internal static class RegionPooling
         var cell = length / cells;
         long ratio = s.Node.Int("sampling_ratio");
         // Without a ratio, a cell has a place for every sample begun.
-        Value asked = ratio > 0 ? graph.Constant(ratio) : cell.Apply("Ceil"), count = ratio > 0 ? asked : asked.Apply("Max", graph.Constant(1));
-        Value most = ratio > 0 ? graph.Integer(ratio) : graph.Emit("ReduceMax", [count], ("keepdims", 0L)).Cast(DataType.Int64);
+        Value asked = ratio > 0 ? graph.Constant(ratio) : cell.Apply("Ceil"), count = asked.Apply("Max", graph.Constant(1));
+        var most = graph.Emit("ReduceMax", [count], ("keepdims", 0L)).Cast(DataType.Int64);
         var place = graph.Emit("Range", [graph.Integer(0), most, graph.Integer(1)]).Cast(DataType.Float).Reshape(1, 1, -1);
         var number = graph.Constant([.. Enumerable.Range(0, (int)cells).Select(c => (float)c)], 1, cells, 1);
         var at = start + ((number + ((place + 0.5f) / count)) * cell);
