@@ -23,5 +23,6 @@ internal static class DifferentiablePasses
         IntegerArithmetic.Apply(model);
         FusedOperators.Apply(model);
         FloatWidening.Apply(model.Graph);
+        LayerNormalizations.Apply(model.Graph);
     }
 }

@@ -74,7 +74,9 @@ internal static class Normalizations
         if (s.FindDY(1) is not null || s.FindDY(2) is not null) throw s.Declined("its mean or deviation used further on");
         int rank = s.RankX(), axis = s.Axis("axis", -1);
         long[] axes = [.. Enumerable.Range(axis, rank - axis).Select(a => (long)a)];
-        var standard = Standardization.Of(s.X(), axes, s.Node.Float("epsilon", 1e-5f));
+        // The operator gives out its mean and inverse deviation for the asking.
+        var inverse = s.RequireOutput(2);
+        var standard = new Standardization((s.X() - s.RequireOutput(1)) * inverse, inverse, axes);
         return
         [
             standard.Gradient(s.DY() * s.X(1)),
