@@ -77,9 +77,9 @@ internal sealed class DefaultLayerSearch
         var coarse = maps.Where(m => _image.Height / _survey.Forms[m].Height <= CoarsestStride).ToArray();
         if (coarse.Length == 0) return null;
         int rows = coarse.Min(m => _survey.Forms[m].Height);
-        // Of equals the one that most branches read: the end of the trunk rather than the first layer of a head.
+        // The one that most branches read: the end of the trunk rather than a layer inside of it or the first of a head. Of equals the widest, which nothing has mixed down yet.
         return coarse.Where(m => _survey.Forms[m].Height == rows)
-            .MaxBy(m => (_survey.Find(m)!.Maps!.Value.Channels, _view.Consumers(m).Count(OnPath.Contains), _view.ProducerIndex(m)));
+            .MaxBy(m => (_view.Consumers(m).Count(OnPath.Contains), _survey.Find(m)!.Maps!.Value.Channels, _view.ProducerIndex(m)));
     }
 
     private string BeforePooling(string value)
@@ -143,6 +143,8 @@ internal sealed class DefaultLayerSearch
                 while (input is not null && !IsGrid(input) && _view.Producer(input) is { } cut
                     && cut.OpType is "Reshape" or "Transpose" or "Slice" or "Concat" or "Pad" or "Identity" or "Cast" or "Flatten" or "Squeeze" or "Unsqueeze" or "Gather")
                     input = cut.Input.FirstOrDefault(_depends.Contains);
+                // The same places in the same order: the value before is what people call the layer.
+                while (input is not null && _view.Producer(input) is { OpType: "Reshape" } shaped && IsGrid(shaped.Input[0])) input = shaped.Input[0];
                 if (input is not null && IsGrid(input) && (best is null || _view.ProducerIndex(input) > _view.ProducerIndex(best))) best = input;
                 continue;
             }

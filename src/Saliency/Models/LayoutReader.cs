@@ -61,6 +61,9 @@ internal sealed class LayoutReader
         "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => Reshaped(node, shape),
         "Shape" or "Size" => null,
         "Concat" when Axis(node, shape.Length) == 1 && shape.Length == 3 => Joined(node, shape),
+        // Windows are shifted by cutting the grid in two and joining it the other way round: places then lie elsewhere.
+        "Concat" when Axis(node, shape.Length) is 1 or 2 && _forms.TryGetValue(node.Input[0], out var cut) && cut.Layout == LayerLayout.ChannelsLast => null,
+        "Slice" when _forms.TryGetValue(node.Input[0], out var whole) && whole.Layout == LayerLayout.ChannelsLast && IsCrop(node, whole, shape) => null,
         "Conv" or "FusedConv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" or "MaxUnpool" or "GridSample" or "DepthToSpace" or "SpaceToDepth"
             or "MaxPool" or "AveragePool" or "LpPool" or "GlobalAveragePool" or "GlobalMaxPool" or "GlobalLpPool" or "LRN" or "InstanceNormalization"
             when shape.Length == 4 => new SpatialForm(LayerLayout.ChannelsFirst, (int)shape[2], (int)shape[3]),
@@ -124,6 +127,11 @@ internal sealed class LayoutReader
         }
         return null;
     }
+
+    // Every second place is a coarser grid; a part of the places is none.
+    private bool IsCrop(NodeProto node, SpatialForm form, long[] shape) =>
+        shape.Length == 4 && (shape[1] != form.Height || shape[2] != form.Width)
+        && !(node.Input.Count > 4 && _view.Constant(node.Input[4]) is { } steps && TensorData.ReadIntegers(steps) is { } by && by.Any(s => s > 1));
 
     private static bool RankFits(SpatialForm form, int rank) => rank == (form.Layout == LayerLayout.Tokens || form.Flat ? 3 : 4);
 

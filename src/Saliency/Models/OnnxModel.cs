@@ -10,6 +10,8 @@ namespace Saliency.Models;
 /// <remarks>
 /// <para>Whatever the file has (float16, N×H×W×C, extra inputs), the model is asked in C×H×W floats and answers in floats; the file is rewritten in memory when it is loaded.
 /// Shapes are observed by running it on noise, once on one image and once on two.</para>
+/// <para>A file that fixes the batch at 1 is freed where that can be done: constant shapes are repaired, then two images together are held against each alone, within the
+/// rounding of float32. <see cref="RunsSingleImages"/> and <see cref="Notes"/> tell what came of it.</para>
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
 /// </remarks>
@@ -43,6 +45,7 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
             _sessions = _sessions.WithoutCuda(e.Message);
             opening = SessionOpening.Open(_canonical, _sessions);
         }
+        (_canonical, opening) = BatchFreeing.Apply(_canonical, opening, _sessions);
         (_forward, _single, _outputs) = (opening.Session, opening.Single, opening.Observed);
         var view = new GraphView(_canonical.Model.Graph);
         Outputs = [.. _forward.Values.Select((v, i) => new OutputInfo(v.Name, v.Shape,
@@ -78,7 +81,7 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
     /// <summary>Whether the model takes one image at a time; a batch is then answered image by image.</summary>
     public bool RunsSingleImages => _single;
 
-    /// <summary>What a user should know of this model, in sentences: a fixed batch, outputs left out.</summary>
+    /// <summary>What a user should know of this model, in sentences: a fixed batch that was or could not be freed and why, outputs left out.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>What the file says of itself.</summary>

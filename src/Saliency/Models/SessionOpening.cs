@@ -38,7 +38,6 @@ internal sealed record SessionOpening(ForwardSession Session, bool Single, Immut
     public static SessionOpening Open(CanonicalModel model, SessionFactory sessions, ImmutableArray<OutputRequest> requests, bool single)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        if (model.FixedBatch == 1) notes.Add("The file fixes the batch at 1: images run one at a time.");
         var originals = new Dictionary<string, ValueObservation>();
         while (true)
         {

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Saliency.Models;
 
@@ -55,6 +56,24 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
         return session.OutputNames.Zip(results, (name, value) => (name, flag: value.GetTensorDataAsSpan<bool>()[0])).ToDictionary(f => f.name, f => f.flag);
     }
 
+    /// <summary>Runs a session on one image of noise and reads those of its outputs that are integers.</summary>
+    public static Dictionary<string, long[]> Integers(InferenceSession session, string image, ImageShape shape)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, 1), [1, shape.Channels, shape.Height, shape.Width]);
+        using var options = new RunOptions();
+        using var results = session.Run(options, [image], [input], session.OutputNames);
+        var read = new Dictionary<string, long[]>();
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (!results[i].IsTensor) continue;
+            var info = results[i].GetTensorTypeAndShape();
+            if (info.Shape.Contains(0)) read[session.OutputNames[i]] = [];
+            else if (info.ElementDataType == TensorElementType.Int64) read[session.OutputNames[i]] = results[i].GetTensorDataAsSpan<long>().ToArray();
+            else if (info.ElementDataType == TensorElementType.Int32) read[session.OutputNames[i]] = [.. results[i].GetTensorDataAsSpan<int>().ToArray().Select(v => (long)v)];
+        }
+        return read;
+    }
+
     private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, string image, ImageShape shape, int count)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);
@@ -70,11 +89,12 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
         return observed;
     }
 
-    // Noise of 0..1: not constant, so that nothing degenerates, and small, so that nothing overflows. The second image differs from the first.
-    private static float[] Noise(ImageShape shape, int count)
+    /// <summary>Noise of 0..1: not constant, so that nothing degenerates, and small, so that nothing overflows. The second image differs from the first and is darker.</summary>
+    public static float[] Noise(ImageShape shape, int count)
     {
         var values = GC.AllocateUninitializedArray<float>(checked(count * shape.Length));
         for (uint i = 0; i < values.Length; i++) values[i] = ((i * 2654435761u) >> 8) * (1f / (1 << 24));
+        for (int i = shape.Length; i < values.Length; i++) values[i] *= values[i];
         return values;
     }
 }

@@ -47,11 +47,11 @@ public class OnnxModelTests
     }
 
     [Test]
-    public void Load_FixedBatch_SaysSo()
+    public void Load_FixedBatch_IsFreedAndSaysSo()
     {
         using var model = OnnxModel.Load(OnnxGraphBuilder.Classifier(1).Bytes(), Cpu);
-        Assert.That(model.RunsSingleImages, Is.True);
-        Assert.That(model.Notes, Has.Some.Contains("one at a time"));
+        Assert.That(model.RunsSingleImages, Is.False);
+        Assert.That(model.Notes, Has.Some.Contains("was freed"));
     }
 
     [Test]

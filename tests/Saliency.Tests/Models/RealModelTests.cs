@@ -59,6 +59,15 @@ public class RealModelTests
         }
     }
 
+    [Test]
+    public void Load_FixedBatchInHalfPrecision_IsFreed()
+    {
+        if (TestFolders.RealModels is null) Assert.Ignore("No folder of real models: set SALIENCY_MODELS.");
+        using var model = Load("squeezenet_fp16.onnx");
+        Assert.That(model.RunsSingleImages, Is.False, string.Join(' ', model.Notes));
+        Assert.That(model.Notes, Has.Some.Contains("was freed"));
+    }
+
     [TestCaseSource(nameof(Files))]
     public void DefaultLayer_IsACoarseMapOfManyChannels(string file)
     {
