@@ -61,7 +61,7 @@ CS
 } >"$work/app/Program.cs"
 
 dotnet build "$work/app/Trial.csproj" -c Release -v quiet -o "$work/built" || fail "the README's block does not compile against the package"
-for part in LICENSE README.md lib/net10.0/Saliency.dll lib/net10.0/Saliency.xml; do
+for part in LICENSE NOTICE LICENSE-APACHE-2.0.txt README.md lib/net10.0/Saliency.dll lib/net10.0/Saliency.xml; do
   [[ -s $work/unpacked/saliency/$version/$part ]] || fail "expected $part in the package, found none"
 done
 
