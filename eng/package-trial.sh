@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Tries the package as its users do: packs the library, lets a console project outside this repository reference the
 # packed file, and runs the first C# block of the README in it, word for word. The other C# blocks of the README and of
-# docs/ are compiled against the package, word for word too.
+# docs/ are compiled against the package, word for word too; a block marked cs instead of csharp speaks of the
+# inside of the library and is not.
 #
 #   eng/package-trial.sh [README]    another file than README.md can be tried
 #
