@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Tries the package as its users do: packs the library, lets a console project outside this repository reference the
-# packed file, and runs the first C# block of the README in it, word for word.
+# packed file, and runs the first C# block of the README in it, word for word. The other C# blocks of the README and of
+# docs/ are compiled against the package, word for word too; a block marked cs instead of csharp speaks of the
+# inside of the library and is not.
 #
 #   eng/package-trial.sh [README]    another file than README.md can be tried
 #
@@ -45,6 +47,7 @@ cat >"$work/app/Trial.csproj" <<XML
     <TargetFramework>net10.0</TargetFramework>
     <Nullable>enable</Nullable>
     <ImplicitUsings>enable</ImplicitUsings>
+    <NoWarn>\$(NoWarn);CS0105;CS0414;CS0649;CS0169;CS8933;CS8019</NoWarn>
     <RestorePackagesPath>$work/unpacked</RestorePackagesPath>
   </PropertyGroup>
   <ItemGroup><PackageReference Include="Saliency" Version="$version" /></ItemGroup>
@@ -60,8 +63,40 @@ return values.All(float.IsFinite) && values.Min() < values.Max() ? 0 : 1;
 CS
 } >"$work/app/Program.cs"
 
-dotnet build "$work/app/Trial.csproj" -c Release -v quiet -o "$work/built" || fail "the README's block does not compile against the package"
-for part in LICENSE README.md lib/net10.0/Saliency.dll lib/net10.0/Saliency.xml; do
+# Every other block becomes a method of its own, or types where it declares some. What a page takes for granted (a model, a
+# photo, a map of it) are fields, which a block's own variables may hide.
+pages=0
+while IFS= read -r page; do
+  pages=$((pages + 1))
+  awk -v folder="$work/app" -v page="$pages" '
+    function flush() {
+      out = folder "/Page" page "Block" block ".cs"
+      if (text ~ /(^|\n)((public|internal) )?(sealed |static )?(class|record|interface) /)
+        print "namespace Page" page "Block" block "\n{\n" text "}" >out
+      else
+        print "internal static class Page" page "Block" block "\n{\npublic static void Run()\n{\n" text "}\n" granted "}" >out
+      close(out)
+    }
+    BEGIN {
+      granted = "static OnnxModel model = null!; static Photo photo = null!; static ModelInput input = null!; static SaliencyMap map = null!;" \
+        " static System.Threading.CancellationToken cancellationToken = default;\n"
+    }
+    /^```csharp/ { inside = 1; block++; text = ""; next }
+    inside && /^```/ { inside = 0; flush(); next }
+    inside && !/^using [A-Z][A-Za-z.]*;$/ { text = text $0 "\n" }
+  ' "$page"
+done < <(find "$readme" "$root/docs" -name '*.md' | sort)
+cat >"$work/app/Usings.cs" <<'CS'
+global using Saliency;
+global using Saliency.Explainers;
+global using Saliency.Imaging;
+global using Saliency.Metrics;
+global using Saliency.Models;
+global using Saliency.Rendering;
+CS
+
+dotnet build "$work/app/Trial.csproj" -c Release -v quiet -o "$work/built" || fail "a block of C# in the README or in docs does not compile against the package"
+for part in LICENSE NOTICE LICENSE-APACHE-2.0.txt README.md lib/net10.0/Saliency.dll lib/net10.0/Saliency.xml; do
   [[ -s $work/unpacked/saliency/$version/$part ]] || fail "expected $part in the package, found none"
 done
 

@@ -25,7 +25,7 @@ try
     var photo = Photo.Load(files.Count > 1 ? files[1] : Path.Combine(assets, "photos", "cat.jpg"));
     var input = (shipped ? Preprocessing.EfficientNetLite : Preprocessing.ImageNet).Apply(photo, model);
     var objective = Target.Predicted.Resolve(model, input);
-    Console.WriteLine($"{model.Name} on {model.Device}: {objective.Description}");
+    Console.WriteLine($"{model.Name} {model.Device}: {objective.Description}");
 
     // One run gives the gradient with respect to the image and to every layer that lies in space.
     LayerInfo[] layers = [.. model.Layers.Where(layer => layer.Maps is not null)];

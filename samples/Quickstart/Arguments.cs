@@ -34,17 +34,20 @@ internal sealed record Arguments(IReadOnlyList<string> Photos, string Model, Pre
                 case "--model": model = Next(); break;
                 case "--preprocessing": preprocessing = Next(); break;
                 case "--out": folder = Next(); break;
-                case var option when option.StartsWith('-'): throw new ArgumentException($"Unknown option '{option}'.");
+                case var option when option.StartsWith('-'): throw new UsageException($"Expected an option of --model, --preprocessing, --out, got '{option}'.");
                 default: photos.Add(args[i]); break;
             }
-            string Next() => ++i < args.Length ? args[i] : throw new ArgumentException($"Expected a value after '{args[i - 1]}'.");
+            string Next() => ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{args[i - 1]}'.");
         }
         if (photos.Count == 0) photos.AddRange([Asset("photos/cat.jpg"), Asset("photos/coffee.jpg")]);
         preprocessing ??= model is null ? "efficientnet-lite" : "imagenet";
-        return new Arguments(photos, model ?? Asset("efficientnet_lite0.onnx"),
-            s_preprocessings.GetValueOrDefault(preprocessing)
-                ?? throw new ArgumentException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'."),
-            folder);
+        if (!s_preprocessings.TryGetValue(preprocessing, out var rule))
+            throw new UsageException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'.");
+        model ??= Asset("efficientnet_lite0.onnx");
+        // Said now, not after the first photo's minute.
+        if (photos.Prepend(model).FirstOrDefault(file => !File.Exists(file)) is { } missing)
+            throw new FileNotFoundException($"Expected a file '{missing}', found none.");
+        return new Arguments(photos, model, rule, folder);
     }
 
     /// <summary>A file that ships with the samples; the build lays them beside the program.</summary>

@@ -53,6 +53,6 @@ public enum DeviceKind
 /// <param name="Reason">A sentence that says why it was chosen.</param>
 public sealed record DeviceChoice(DeviceKind Kind, string Reason)
 {
-    /// <summary>Device and reason in one line.</summary>
-    public override string ToString() => $"{Kind}: {Reason}";
+    /// <summary>Device and reason, to be read after the name of a model: "on the CPU: asked for".</summary>
+    public override string ToString() => $"on {(Kind == DeviceKind.Cpu ? "the CPU" : "CUDA")}: {Reason}";
 }

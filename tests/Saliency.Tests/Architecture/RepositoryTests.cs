@@ -7,7 +7,7 @@ public sealed partial class RepositoryTests
 {
     private static readonly string[] s_topLevel =
     [
-        "src", "tests", "benchmarks", "samples", "docs", "Saliency.sln", "LICENSE", "README.md", "nuget.config", "Directory.Build.props",
+        "src", "tests", "benchmarks", "samples", "docs", "Saliency.sln", "LICENSE", "NOTICE", "README.md", "nuget.config", "Directory.Build.props",
         "Directory.Packages.props", ".editorconfig", ".gitignore", ".gitattributes", "build.sh", "eng", ".ci",
     ];
 
