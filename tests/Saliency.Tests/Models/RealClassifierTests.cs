@@ -32,7 +32,7 @@ public class RealClassifierTests(RealModel described)
     public void Rise_OfTheSurestPhoto_InsertionAboveDeletion()
     {
         var (input, target, _) = _photos.Where(p => p.Best.Index == p.Class).MaxBy(p => p.Best.Probability);
-        var map = new Rise(_model, new RiseOptions { MaskCount = 500 }).Explain(input, Target.Class(target));
+        var map = new Rise(_model, new RiseOptions { MaskCount = 120 }).Explain(input, Target.Class(target));
         double insertion = new Insertion(_model, new InsertionOptions { Steps = 25 }).Evaluate(map, input, Target.Class(target)).Value;
         double deletion = new Deletion(_model, new DeletionOptions { Steps = 25 }).Evaluate(map, input, Target.Class(target)).Value;
         Assert.That(insertion, Is.GreaterThan(deletion));

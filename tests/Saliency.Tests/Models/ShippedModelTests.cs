@@ -1,5 +1,6 @@
 using Saliency.Explainers;
 using Saliency.Imaging;
+using Saliency.Metrics;
 using Saliency.Models;
 using Saliency.Tests.Architecture;
 
@@ -13,6 +14,8 @@ public class ShippedModelTests
     private static readonly Subject Coffee = new("coffee.jpg", ["espresso"], Left: 148, Top: 14, Right: 348, Bottom: 262);
 
     private static readonly Subject[] Both = [Cat, Coffee];
+
+    private readonly Dictionary<Subject, SaliencyMap> _maps = [];
 
     private OnnxModel _model = null!;
 
@@ -40,11 +43,24 @@ public class ShippedModelTests
     [TestCaseSource(nameof(Both))]
     public void Rise_ThreeHundredMasks_PeakOnTheSubject(Subject subject)
     {
-        var input = Input(subject);
-        var (y, x) = input.ToPhoto(new Rise(_model, new RiseOptions { MaskCount = 300 }).Explain(input, Target.Predicted)).Peak;
-        TestContext.Out.WriteLine($"peak at row {y}, column {x}");
+        var (y, x) = Input(subject).ToPhoto(MapOf(subject)).Peak;
         Assert.That(x, Is.InRange(subject.Left, subject.Right));
         Assert.That(y, Is.InRange(subject.Top, subject.Bottom));
+    }
+
+    [TestCaseSource(nameof(Both))]
+    public void Rise_ThreeHundredMasks_InsertionAboveDeletion(Subject subject)
+    {
+        double insertion = new Insertion(_model, new InsertionOptions { Steps = 25 }).Evaluate(MapOf(subject), Input(subject), Target.Predicted).Value;
+        double deletion = new Deletion(_model, new DeletionOptions { Steps = 25 }).Evaluate(MapOf(subject), Input(subject), Target.Predicted).Value;
+        Assert.That(insertion, Is.GreaterThan(deletion));
+    }
+
+    private SaliencyMap MapOf(Subject subject)
+    {
+        if (!_maps.TryGetValue(subject, out var map))
+            _maps.Add(subject, map = new Rise(_model, new RiseOptions { MaskCount = 300 }).Explain(Input(subject), Target.Predicted));
+        return map;
     }
 
     private ModelInput Input(Subject subject) => Preprocessing.EfficientNetLite.Apply(Photo.Load(Repository.At($"samples/assets/photos/{subject.File}")), _model);
