@@ -17,11 +17,15 @@ public sealed record RunContext
     /// <summary>Bytes that a method's batch of images may take when <see cref="BatchSize"/> is null.</summary>
     public long MemoryBudget { get; init; } = 64L << 20;
 
-    /// <summary>Threads for the library's own work; the model has its own.</summary>
+    /// <summary>Threads for the library's own work, at least 1; the model has its own.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Told after every batch.</summary>
     public IProgress<RunProgress>? Progress { get; init; }
+
+    internal int Threads => MaxDegreeOfParallelism >= 1
+        ? MaxDegreeOfParallelism
+        : throw new InvalidOperationException($"Expected at least one thread, got {MaxDegreeOfParallelism}.");
 
     internal int BatchSizeFor(ImageShape shape, int count)
     {

@@ -15,10 +15,10 @@ public class ReferenceGradientTests
     [TestCaseSource(nameof(Cases))]
     public void Gradient_OfReferenceCase_Matches(ReferenceCase reference)
     {
-        string folder = Path.GetDirectoryName(reference.ModelPath)!;
+        string folder = Path.GetDirectoryName(reference.Exports.First().Path)!;
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "case.json")));
         var c = document.RootElement;
-        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(reference.ModelPath));
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(reference.Exports.First().Path));
         var inputs = Typed(model, c.GetProperty("inputs").EnumerateObject().ToDictionary(i => i.Name, i => Read(folder, i.Value)));
         var cotangents = c.GetProperty("cotangents").EnumerateObject().ToDictionary(i => i.Name, i => Read(folder, i.Value));
         var of = c.GetProperty("gradients_of");

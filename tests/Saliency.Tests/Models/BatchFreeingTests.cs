@@ -1,3 +1,4 @@
+using Saliency.Tests.Reference;
 using System.Text.Json;
 using Saliency.Models;
 using Saliency.Onnx;
@@ -14,7 +15,7 @@ public class BatchFreeingTests
 
     public static IEnumerable<TestCaseData> ReferenceNetworks()
     {
-        string folder = Path.Combine(TestFolders.Reference, "explainers");
+        string folder = Path.Combine(ReferenceSet.Root, "explainers");
         using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "models.json")));
         return [.. index.RootElement.EnumerateObject().Select(net =>
         {

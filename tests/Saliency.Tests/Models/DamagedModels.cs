@@ -1,4 +1,5 @@
 using Saliency.Onnx;
+using Saliency.Tests.Reference;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Models;
@@ -13,7 +14,7 @@ internal static class DamagedModels
         Shapes().Bytes(),
         Windows().Bytes(),
         .. new[] { "tiny_cnn.onnx", "tiny_vit.other.onnx", "tiny_mobilenet.onnx", "tiny_vit.onnx" }.Select(f =>
-            File.ReadAllBytes(Path.Combine(TestFolders.Reference, "explainers", "models", f))),
+            File.ReadAllBytes(Path.Combine(ReferenceSet.Copy, "explainers", "models", f))),
     ];
 
     private static OnnxGraphBuilder Shapes()

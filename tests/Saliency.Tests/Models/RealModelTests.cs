@@ -1,55 +1,61 @@
-using System.Collections.Immutable;
-using System.Text.Json;
+using Saliency.Explainers;
 using Saliency.Models;
 
 namespace Saliency.Tests.Models;
 
-/// <summary>Trained networks as people have them: those that the models.json of the folder named by SALIENCY_MODELS lists.</summary>
+/// <summary>Trained networks as people have them: each loads, answers, gives out its layers and is explained.</summary>
 [Category("RealModels")]
-public class RealModelTests
+[TestFixtureSource(typeof(RealModel), nameof(RealModel.All))]
+public class RealModelTests(RealModel described)
 {
     // Sums in another order, through dozens of layers, in float32; a float16 file rounds its results to three digits.
     private const double Close = 1e-3;
 
-    public static IEnumerable<TestCaseData> Files()
+    private OnnxModel _model = null!;
+
+    private static IEnumerable<TestCaseData> Methods
     {
-        if (TestFolders.RealModels is not { } folder) return [new TestCaseData("").Ignore("No folder of real models: set SALIENCY_MODELS.")];
-        using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "models.json")));
-        return [.. index.RootElement.GetProperty("models").EnumerateArray().Select(m => new TestCaseData(m.GetProperty("file").GetString()))];
+        get
+        {
+            yield return Method("RISE", model => new Rise(model, new RiseOptions { MaskCount = 40 }));
+            yield return Method("occlusion", model => new Occlusion(model, new OcclusionOptions
+            {
+                Window = (model.InputShape.Height / 3, model.InputShape.Width / 3), Stride = (model.InputShape.Height / 4, model.InputShape.Width / 4),
+            }));
+            yield return Method("EigenCAM", model => new EigenCam(model));
+            yield return Method("FEM", model => new Fem(model));
+            yield return Method("activation map", model => new ActivationMap(model));
+        }
     }
 
-    [TestCaseSource(nameof(Files))]
-    public void Load_InputAndOutputs_AreTheDescribed(string file)
+    [OneTimeSetUp]
+    public void Load() => _model = described.Load();
+
+    [OneTimeTearDown]
+    public void Free() => _model?.Dispose();
+
+    [Test]
+    public void Load_InputAndOutputs_AreTheDescribed()
     {
-        var described = Describe(file);
-        using var model = Load(file);
-        Assert.That(model.InputName, Is.EqualTo(described.GetProperty("input").GetString()));
-        Assert.That(new[] { model.InputShape.Height, model.InputShape.Width }, Is.EqualTo(described.GetProperty("size").EnumerateArray().Select(e => e.GetInt32())));
-        foreach (string key in new[] { "output", "boxes", "classScores" })
-            if (described.TryGetProperty(key, out var name)) Assert.That(model.Outputs.Select(o => o.Name), Does.Contain(name.GetString()));
+        Assert.That(_model.InputName, Is.EqualTo(described.InputName));
+        Assert.That(new[] { _model.InputShape.Height, _model.InputShape.Width }, Is.EqualTo(described.Size));
+        Assert.That(_model.Outputs.Select(o => o.Name), Is.EqualTo(described.Outputs));
     }
 
-    [TestCaseSource(nameof(Files))]
-    public void Load_Scores_AreOfTheDescribedKind(string file)
-    {
-        var described = Describe(file);
-        using var model = Load(file);
-        string name = (described.TryGetProperty("output", out var output) ? output : described.GetProperty("classScores")).GetString()!;
-        Assert.That(model.Outputs.First(o => o.Name == name).Kind.ToString(), Is.EqualTo(described.GetProperty("scores").GetString()).IgnoreCase);
-    }
+    [Test]
+    public void Load_Scores_AreOfTheDescribedKind() => Assert.That(_model.Outputs[0].Kind, Is.EqualTo(described.Scores));
 
-    [TestCaseSource(nameof(Files))]
-    public void Run_ThreeImages_EqualsThreeRuns(string file)
+    [Test]
+    public void Run_ThreeImages_EqualsThreeRuns()
     {
-        using var model = Load(file);
-        int length = model.InputShape.Length;
-        var images = Images(model, 3);
-        string[] names = [.. model.Outputs.Select(o => o.Name), model.DefaultLayer.Name];
+        int length = _model.InputShape.Length;
+        var images = Images(3);
+        string[] names = [.. _model.Outputs.Select(o => o.Name), _model.DefaultLayer.Name];
         ModelAnswer together = new(names), alone = new(names);
-        model.Run(images, 3, together);
+        _model.Run(images, 3, together);
         for (int i = 0; i < 3; i++)
         {
-            model.Run(images.AsSpan(i * length, length), 1, alone);
+            _model.Run(images.AsSpan(i * length, length), 1, alone);
             for (int v = 0; v < names.Length; v++)
             {
                 // float32 can tell values apart to 1e-7 of the largest term, not of the value itself.
@@ -60,56 +66,41 @@ public class RealModelTests
     }
 
     [Test]
-    public void Load_FixedBatchInHalfPrecision_IsFreed()
+    public void DefaultLayer_IsACoarseMapOfManyChannels()
     {
-        if (TestFolders.RealModels is null) Assert.Ignore("No folder of real models: set SALIENCY_MODELS.");
-        using var model = Load("squeezenet_fp16.onnx");
-        Assert.That(model.RunsSingleImages, Is.False, string.Join(' ', model.Notes));
-        Assert.That(model.Notes, Has.Some.Contains("was freed"));
-    }
-
-    [TestCaseSource(nameof(Files))]
-    public void DefaultLayer_IsACoarseMapOfManyChannels(string file)
-    {
-        using var model = Load(file);
-        var maps = model.DefaultLayer.Maps!.Value;
-        TestContext.Out.WriteLine($"{model.DefaultLayer.Name}: {model.DefaultLayer.Operator} {maps} {model.DefaultLayer.Layout}");
-        int stride = model.InputShape.Height / maps.Height;
+        var maps = _model.DefaultLayer.Maps!.Value;
+        int stride = _model.InputShape.Height / maps.Height;
         Assert.That(stride, Is.InRange(8, 40));
         Assert.That(maps.Channels, Is.GreaterThanOrEqualTo(32));
     }
 
-    [TestCaseSource(nameof(Files))]
-    public void Run_EveryLayer_HasTheListedShape(string file)
+    [Test]
+    public void Run_EveryLayer_HasTheListedShape()
     {
-        using var model = Load(file);
-        var layers = model.Layers;
+        var layers = _model.Layers;
         Assert.That(layers, Is.Not.Empty);
         // A few from everywhere: a session for each would take minutes.
         string[] names = [.. layers.Where((_, i) => i % Math.Max(1, layers.Count / 12) == 0).Select(l => l.Name)];
         var answer = new ModelAnswer(names);
-        model.Run(Images(model, 2), 2, answer);
-        for (int v = 0; v < names.Length; v++) Assert.That(answer.ShapeOf(v), Is.EqualTo(model.FindLayer(names[v]).Shape), names[v]);
+        _model.Run(Images(2), 2, answer);
+        for (int v = 0; v < names.Length; v++) Assert.That(answer.ShapeOf(v), Is.EqualTo(_model.FindLayer(names[v]).Shape), names[v]);
     }
 
-    internal static JsonElement Describe(string file)
+    [TestCaseSource(nameof(Methods))]
+    public void Explain_Photo_AMapOfTheInputsSizeThatIsNotFlat(Func<ILayeredModel, IExplainer> method)
     {
-        using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFolders.RealModels!, "models.json")));
-        return index.RootElement.GetProperty("models").EnumerateArray().First(m => m.GetProperty("file").GetString() == file).Clone();
+        // That the values are finite, every map sees to itself.
+        var map = method(_model).Explain(described.Preprocessing.Apply(described.FirstPhoto(), _model), Target.Predicted);
+        Assert.That((map.Height, map.Width), Is.EqualTo((_model.InputShape.Height, _model.InputShape.Width)));
+        Assert.That(map.Values.ToArray().Distinct().Count(), Is.GreaterThan(10));
     }
 
-    internal static OnnxModel Load(string file)
-    {
-        var constants = ImmutableDictionary<string, ConstantInput>.Empty;
-        if (Describe(file).TryGetProperty("constantInputs", out var given))
-            foreach (var input in given.EnumerateObject()) constants = constants.Add(input.Name, ConstantInput.Integers(640, 480));
-        return OnnxModel.Load(Path.Combine(TestFolders.RealModels!, file), new OnnxModelOptions { Device = Device.Cpu, ConstantInputs = constants });
-    }
+    private static TestCaseData Method(string name, Func<ILayeredModel, IExplainer> make) => new TestCaseData(make).SetArgDisplayNames(name);
 
     // Smooth pictures in the range of normalised photos: noise alone would make a detector's boxes a matter of rounding.
-    private static float[] Images(OnnxModel model, int count)
+    private float[] Images(int count)
     {
-        var shape = model.InputShape;
+        var shape = _model.InputShape;
         var images = new float[count * shape.Length];
         for (int i = 0; i < images.Length; i++)
         {

@@ -2,6 +2,7 @@ using Saliency.Models;
 using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 using Saliency.Tests.Models;
+using Saliency.Tests.Reference;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Onnx;
@@ -11,12 +12,12 @@ public class ValueSizesTests
     private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
 
     public static IEnumerable<string> Networks() =>
-        Directory.EnumerateFiles(Path.Combine(TestFolders.Reference, "explainers", "models"), "*.onnx").Select(f => Path.GetFileName(f)!).Order();
+        ReferenceSet.CopiedModels.Select(f => Path.GetFileName(f)!);
 
     [TestCaseSource(nameof(Networks))]
     public void Check_ForeseenShapes_AreTheObserved(string file)
     {
-        using var model = OnnxModel.Load(Path.Combine(TestFolders.Reference, "explainers", "models", file), Cpu);
+        using var model = OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file), Cpu);
         Assert.That(Wrong(model, out int followed), Is.Empty);
         Assert.That(followed, Is.GreaterThan(file.StartsWith("tiny_vit", StringComparison.Ordinal) ? 0 : model.Layers.Count / 2));
     }

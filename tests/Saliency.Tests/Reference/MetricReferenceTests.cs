@@ -9,8 +9,6 @@ public class MetricReferenceTests
 {
     private static IEnumerable<TestCaseData> GameCases => ReferenceSet.Tests("metrics", "faithfulness/insertion_deletion");
 
-    private static IEnumerable<TestCaseData> BlurCases => ReferenceSet.Tests("metrics", "faithfulness/rise_blur");
-
     private static IEnumerable<TestCaseData> CausalFidelityCases => ReferenceSet.Tests("metrics", "faithfulness/causal_fidelity");
 
     private static IEnumerable<TestCaseData> AttentionCases => ReferenceSet.Tests("metrics", label =>
@@ -24,9 +22,9 @@ public class MetricReferenceTests
     public void DeletionAndInsertion_OfRise_SameCurvesAndAreas(ReferenceCase reference)
     {
         var (map, input, target) = Game(reference);
-        using var model = new SessionModel(reference.ModelPath);
-        int step = reference.Parameter("step").GetInt32();
-        var blur = Baseline.Blur(reference.Parameter("klen").GetInt32(), reference.Parameter("sigma").GetDouble());
+        using var model = reference.LoadModel();
+        int step = reference.WholeNumber("step");
+        var blur = Baseline.Blur(reference.WholeNumber("klen"), reference.Number("sigma"));
         var order = new int[map.Values.Length];
         Ranking.Descending(map.Values, order);
         Assert.That(order, Is.EqualTo(reference.Expected("order").Ints), "order");
@@ -41,31 +39,18 @@ public class MetricReferenceTests
     public void DeletionAndInsertion_OfXplique_SameCurvesAndAreas(ReferenceCase reference)
     {
         var (map, input, target) = Game(reference);
-        using var model = new SessionModel(reference.ModelPath);
-        int steps = reference.Parameter("steps").GetInt32();
+        using var model = reference.LoadModel();
+        int steps = reference.WholeNumber("steps");
         var baseline = Baseline.Color(reference.Parameter("baseline").GetSingle());
         Check(reference, "deletion", new Deletion(model, new DeletionOptions { Steps = steps, Baseline = baseline }).Evaluate(map, input, target));
         Check(reference, "insertion", new Insertion(model, new InsertionOptions { Steps = steps, Baseline = baseline }).Evaluate(map, input, target));
     }
 
-    [TestCaseSource(nameof(BlurCases))]
-    public void Blur_OfRise_SameKernelAndImage(ReferenceCase reference)
-    {
-        int size = reference.Parameter("klen").GetInt32();
-        double sigma = reference.Parameter("sigma").GetDouble();
-        float[] axis = GaussianKernel.Framed(size, sigma);
-        reference.AssertClose("kernel", [.. axis.SelectMany(y => axis.Select(x => y * x))]);
-        var input = ActivationReferenceTests.InputOf(reference.Input("image"));
-        var blurred = new float[input.Shape.Length];
-        Baseline.Blur(size, sigma).Fill(input, blurred);
-        reference.AssertClose("blurred", blurred);
-    }
-
     [TestCaseSource(nameof(AttentionCases))]
     public void Scores_OfPysaliencyAndMit_Same(ReferenceCase reference)
     {
-        var map = MapOf(reference.Input("saliency"));
-        GroundTruth truth = MapOf(reference.Input("density"));
+        var map = reference.Input("saliency").ToMap();
+        GroundTruth truth = reference.Input("density").ToMap();
         var scores = new Dictionary<string, IGroundTruthMetric>
         {
             ["cc"] = new PearsonCorrelation(),
@@ -81,7 +66,7 @@ public class MetricReferenceTests
     [TestCaseSource(nameof(NormalizationCases))]
     public void Normalize_OfNumpy_Same(ReferenceCase reference)
     {
-        var map = MapOf(reference.Input("map"));
+        var map = reference.Input("map").ToMap();
         reference.AssertClose("min_max", map.Normalize().Values);
         reference.AssertClose("max_abs", map.Normalize(Normalization.MaxAbsolute).Values);
     }
@@ -91,10 +76,10 @@ public class MetricReferenceTests
     {
         ReferenceArray maps = reference.Input("maps"), masks = reference.Input("masks");
         int count = maps.Shape[0];
-        foreach (double percent in reference.Parameter("percents").EnumerateArray().Select(p => p.GetDouble()))
+        foreach (double percent in reference.Numbers("percents"))
         {
             var metric = new TopFractionIoU(new TopFractionIoUOptions { Fraction = percent / 100 });
-            double[] values = [.. Enumerable.Range(0, count).Select(i => metric.Evaluate(MapOf(maps[i]), MaskOf(masks[i])).Value)];
+            double[] values = [.. Enumerable.Range(0, count).Select(i => metric.Evaluate(maps[i].ToMap(), masks[i].ToMask()).Value)];
             Close.Assert(reference.Expected($"iou_{percent:R}"), values, reference.ToleranceOf($"iou_{percent:R}"), $"iou_{percent:R}");
             reference.AssertClose($"mean_iou_{percent:R}", values.Average());
         }
@@ -102,20 +87,20 @@ public class MetricReferenceTests
         foreach (string key in reference.ExpectedNames.Where(n => n.StartsWith(Pairwise, StringComparison.Ordinal)))
         {
             var metric = new TopFractionIoU(new TopFractionIoUOptions { Fraction = double.Parse(key[Pairwise.Length..], System.Globalization.CultureInfo.InvariantCulture) / 100 });
-            double[] values = [.. from i in Enumerable.Range(0, count) from j in Enumerable.Range(0, count) select metric.Evaluate(MapOf(maps[i]), MapOf(maps[j])).Value];
+            double[] values = [.. from i in Enumerable.Range(0, count) from j in Enumerable.Range(0, count) select metric.Evaluate(maps[i].ToMap(), maps[j].ToMap()).Value];
             Close.Assert(reference.Expected(key), values, reference.ToleranceOf(key), key);
         }
         const string Top = "top_";
         foreach (string key in reference.ExpectedNames.Where(n => n.StartsWith(Top, StringComparison.Ordinal)))
         {
             double fraction = double.Parse(key[Top.Length..], System.Globalization.CultureInfo.InvariantCulture) / 100;
-            int[] values = [.. Enumerable.Range(0, count).SelectMany(i => MapOf(maps[i]).Top(fraction).Values.ToArray()).Select(inside => inside ? 1 : 0)];
+            int[] values = [.. Enumerable.Range(0, count).SelectMany(i => maps[i].ToMap().Top(fraction).Values.ToArray()).Select(inside => inside ? 1 : 0)];
             Assert.That(values, Is.EqualTo(reference.Expected(key).Ints), key);
         }
     }
 
     private static (SaliencyMap Map, ModelInput Input, Target Target) Game(ReferenceCase reference) =>
-        (MapOf(reference.Input("saliency")), ActivationReferenceTests.InputOf(reference.Input("image")), Target.Class(reference.Parameter("target").GetInt32()));
+        (reference.Input("saliency").ToMap(), reference.Input("image").ToInput(), Target.Class(reference.WholeNumber("target")));
 
     private static void Check(ReferenceCase reference, string key, MetricResult result)
     {
@@ -123,8 +108,4 @@ public class MetricReferenceTests
         Close.Assert(reference.Expected(key), curve, reference.ToleranceOf(key), key);
         reference.AssertClose($"{key}_auc", result.Value);
     }
-
-    private static SaliencyMap MapOf(ReferenceArray map) => new(map.Shape[0], map.Shape[1], map.Floats);
-
-    private static Mask MaskOf(ReferenceArray mask) => new(mask.Shape[0], mask.Shape[1], Array.ConvertAll(mask.Values, v => v != 0));
 }

@@ -1,4 +1,5 @@
 using Saliency.Explainers;
+using Saliency.Models;
 
 namespace Saliency.Tests.Reference;
 
@@ -16,9 +17,9 @@ public class OcclusionReferenceTests
     [TestCaseSource(nameof(CaptumCases))]
     public void Occlusion_OfCaptum_SameMeanDrops(ReferenceCase reference)
     {
-        int[] window = Ints(reference, "window"), strides = Ints(reference, "strides");
+        int[] window = reference.WholeNumbers("window"), strides = reference.WholeNumbers("strides");
         var baseline = reference.HasInput("baseline") && reference.Parameter("baseline").ValueKind == System.Text.Json.JsonValueKind.String
-            ? Baseline.Image(ActivationReferenceTests.InputOf(reference.Input("baseline")))
+            ? Baseline.Image(reference.Input("baseline").ToInput())
             : Baseline.Color(reference.Parameter("baseline").GetSingle());
         var options = new OcclusionOptions { Window = (window[1], window[2]), Stride = (strides[1], strides[2]), Baseline = baseline, Scale = ScoreScale.Native };
         ForEachExport(reference, (model, input, target, expected) =>
@@ -37,7 +38,7 @@ public class OcclusionReferenceTests
     [TestCaseSource(nameof(PairCases))]
     public void Occlusion_OfPair_SameSummedDrops(ReferenceCase reference)
     {
-        int size = reference.Parameter("size").GetInt32();
+        int size = reference.WholeNumber("size");
         var options = new OcclusionOptions
         {
             Window = (size, size), Stride = (1, 1), Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Scale = ScoreScale.Native,
@@ -50,10 +51,10 @@ public class OcclusionReferenceTests
     [TestCaseSource(nameof(PerturbationCases))]
     public void Occlusion_OfAnyOverlapRule_SameMap(ReferenceCase reference)
     {
-        using var model = new SessionModel(reference.ModelPath);
-        var input = ActivationReferenceTests.InputOf(reference.Input("image"));
-        var target = Target.Class(reference.Parameter("target").GetInt32());
-        int window = reference.Parameter("window").GetInt32(), stride = reference.Parameter("stride").GetInt32();
+        using var model = reference.LoadModel();
+        var input = reference.Input("image").ToInput();
+        var target = Target.Class(reference.WholeNumber("target"));
+        int window = reference.WholeNumber("window"), stride = reference.WholeNumber("stride");
         var cut = new OcclusionOptions { Window = (window, window), Stride = (stride, stride), Baseline = Baseline.Color(reference.Parameter("value").GetSingle()) };
         var whole = cut with { Fit = WindowFit.Whole };
         foreach (string key in reference.ExpectedNames)
@@ -68,17 +69,15 @@ public class OcclusionReferenceTests
         Check(reference, "window_sum", new Occlusion(model, whole).Explain(input, target), mean);
     }
 
-    private static void ForEachExport(ReferenceCase reference, Action<SessionModel, ModelInput, Target, ReferenceArray> check)
+    private static void ForEachExport(ReferenceCase reference, Action<OnnxModel, ModelInput, Target, ReferenceArray> check)
     {
-        foreach (string path in new[] { reference.ModelPath, reference.OtherModelPath }.OfType<string>())
+        foreach (var (path, _) in reference.Exports)
         {
-            using var model = new SessionModel(path);
-            ActivationReferenceTests.ForEachMap(reference, (input, target, place) => check(model, input, target, reference.Expected("attribution")[place]));
+            using var model = ReferenceCase.Load(path);
+            foreach (var (input, target, place) in reference.Maps()) check(model, input, target, reference.Expected("attribution")[place]);
         }
     }
 
     private static void Check(ReferenceCase reference, string key, SaliencyMap map, ReferenceArray expected) =>
         Close.Assert(expected, map.Values, reference.ToleranceOf(key), key);
-
-    private static int[] Ints(ReferenceCase reference, string key) => [.. reference.Parameter(key).EnumerateArray().Select(v => v.GetInt32())];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Saliency.Imaging;
 
 namespace Saliency.Tests.Reference;
 
@@ -24,6 +25,18 @@ public sealed record ReferenceArray(int[] Shape, double[] Values)
             return new ReferenceArray(Shape[leading.Length..], Values[at..(at + length)]);
         }
     }
+
+    /// <summary>C×H×W values as an input.</summary>
+    public ModelInput ToInput() => new(new ImageShape(Shape[0], Shape[1], Shape[2]), Floats);
+
+    /// <summary>H×W values as a map.</summary>
+    public SaliencyMap ToMap() => new(Shape[0], Shape[1], Floats);
+
+    /// <summary>H×W zeros and others as a mask.</summary>
+    public Mask ToMask() => new(Shape[0], Shape[1], Array.ConvertAll(Values, v => v != 0));
+
+    /// <summary>H×W×3 whole numbers of 0..255 as a photo.</summary>
+    public Photo ToPhoto() => new(Shape[0], Shape[1], Array.ConvertAll(Values, v => checked((byte)v)));
 
     /// <summary>Reads a tensor file, a plain number (a scalar), or a list of numbers; null is NaN.</summary>
     internal static ReferenceArray Read(JsonElement value, string folder)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saliency.Models;
 
 namespace Saliency.Tests.Reference;
 
@@ -13,16 +14,28 @@ public sealed class ReferenceCase(string name, string file)
 
     public string Name => name;
 
-    public string Notes => Root.GetProperty("notes").GetString()!;
+    /// <summary>The case's net, and the same net exported another way where there is one; with the tensor that class activation maps look at.</summary>
+    public IEnumerable<(string Path, string? CamTensor)> Exports =>
+        from key in (string[])["model", "other_model"]
+        where Root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+        let tensor = key == "model" ? "cam_tensor" : "cam_tensor_other_model"
+        select (Path.GetFullPath(Path.Combine(Folder, Root.GetProperty(key).GetString()!)), HasParameter(tensor) ? Parameter(tensor).GetString() : null);
 
-    public string ModelPath => FileOf("model") ?? throw new InvalidDataException($"Expected a model in {file}, got none.");
+    /// <summary>Whether the case runs a model.</summary>
+    public bool HasModel => Exports.Any();
 
-    /// <summary>The same net exported another way, where there is one.</summary>
-    public string? OtherModelPath => FileOf("other_model");
+    /// <summary>Names of all that must come out.</summary>
+    public IEnumerable<string> ExpectedNames => Root.GetProperty("expected").EnumerateObject().Select(p => p.Name);
 
     private JsonElement Root => _root.Value;
 
     private string Folder => Path.GetDirectoryName(file)!;
+
+    /// <summary>Loads the case's net.</summary>
+    public OnnxModel LoadModel() => Load(Exports.First().Path);
+
+    /// <summary>Loads any net of the set.</summary>
+    public static OnnxModel Load(string path) => OnnxModel.Load(path, new OnnxModelOptions { Device = Device.Cpu });
 
     public ReferenceArray Input(string key) => ReferenceArray.Read(Root.GetProperty("inputs").GetProperty(key), Folder);
 
@@ -32,11 +45,35 @@ public sealed class ReferenceCase(string name, string file)
 
     public bool HasParameter(string key) => Root.GetProperty("params").TryGetProperty(key, out _);
 
+    public int WholeNumber(string key) => Parameter(key).GetInt32();
+
+    public double Number(string key) => Parameter(key).GetDouble();
+
+    /// <summary>The whole numbers of a list, or the one number.</summary>
+    public int[] WholeNumbers(string key) => ReferenceArray.Read(Parameter(key), Folder).Ints;
+
+    /// <summary>The numbers of a list, or the one number.</summary>
+    public double[] Numbers(string key) => ReferenceArray.Read(Parameter(key), Folder).Values;
+
     public bool Expects(string key) => Root.GetProperty("expected").TryGetProperty(key, out _);
 
-    public IEnumerable<string> ExpectedNames => Root.GetProperty("expected").EnumerateObject().Select(p => p.Name);
-
     public ReferenceArray Expected(string key) => ReferenceArray.Read(Root.GetProperty("expected").GetProperty(key), Folder);
+
+    /// <summary>Plain numbers that stand together under one name.</summary>
+    public IReadOnlyDictionary<string, double> ExpectedGroup(string key) =>
+        Root.GetProperty("expected").GetProperty(key).EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+
+    /// <summary>The input and the target of each map; expected tensors begin with the axes [image, target].</summary>
+    public IEnumerable<(ModelInput Input, Target Target, int[] Place)> Maps()
+    {
+        var images = Input("images");
+        int[] classes = WholeNumbers("targets");
+        for (int image = 0; image < images.Shape[0]; image++)
+        {
+            var input = images[image].ToInput();
+            for (int t = 0; t < classes.Length; t++) yield return (input, Target.Class(classes[t]), [image, t]);
+        }
+    }
 
     /// <summary>The error that the case allows for an output: <c>atol + rtol·|expected|</c>.</summary>
     public Tolerance ToleranceOf(string key)
@@ -50,11 +87,7 @@ public sealed class ReferenceCase(string name, string file)
     public void AssertClose(string key, ReadOnlySpan<float> actual) => Close.Assert(Expected(key), actual, ToleranceOf(key), $"{name}: {key}");
 
     /// <summary>Fails when a number strays from the expected one by more than the case allows.</summary>
-    public void AssertClose(string key, double actual) => Close.Assert(Expected(key), [actual], ToleranceOf(key), $"{name}: {key}");
+    public void AssertClose(string key, params ReadOnlySpan<double> actual) => Close.Assert(Expected(key), actual, ToleranceOf(key), $"{name}: {key}");
 
     public override string ToString() => name;
-
-    private string? FileOf(string key) => Root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
-        ? Path.GetFullPath(Path.Combine(Folder, value.GetString()!))
-        : null;
 }

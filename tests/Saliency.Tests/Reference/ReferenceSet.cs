@@ -1,35 +1,37 @@
 using System.Text.Json;
+using Saliency.Tests.Architecture;
 
 namespace Saliency.Tests.Reference;
 
 /// <summary>The folder of numbers that independent libraries computed: the copy beside these tests, or the one that SALIENCY_REFERENCE names.</summary>
 public static class ReferenceSet
 {
-    /// <summary>The folder, or null where there is none.</summary>
-    public static string? Root { get; } = Find();
+    /// <summary>The copy beside these tests, whatever SALIENCY_REFERENCE names.</summary>
+    public static string Copy { get; } = Repository.At("tests/Saliency.Tests/Reference/Data");
+
+    /// <summary>The folder to read.</summary>
+    public static string Root { get; } = Environment.GetEnvironmentVariable("SALIENCY_REFERENCE") is { Length: > 0 } named ? Path.GetFullPath(named) : Copy;
+
+    /// <summary>The small nets of the copy, for tests that want any sound model files.</summary>
+    public static IEnumerable<string> CopiedModels => Directory.EnumerateFiles(Path.Combine(Copy, "explainers", "models"), "*.onnx").Order(StringComparer.Ordinal);
 
     /// <summary>The cases of a kind (explainers, metrics, perturbation, imaging, gradients) that are wanted here, each as one test.</summary>
     /// <param name="kind">A top folder of the set.</param>
     /// <param name="wanted">Chooses by the case's label: its method where the index gives one, else its path.</param>
     public static IEnumerable<TestCaseData> Tests(string kind, Func<string, bool> wanted)
     {
-        if (Root is null || !File.Exists(Path.Combine(Root, kind, "index.json")))
-        {
-            yield return Absent(kind, $"there is no {kind}/index.json in the reference set at '{Root}'");
-            yield break;
-        }
-        bool any = false;
-        foreach (var (label, name, file) in Index(Path.Combine(Root, kind)))
-        {
-            if (!wanted(label)) continue;
-            any = true;
-            yield return new TestCaseData(new ReferenceCase(name, file)).SetArgDisplayNames(name);
-        }
-        if (!any) yield return Absent(kind, $"the reference set at '{Root}' has no such case of {kind}");
+        if (!File.Exists(Path.Combine(Root, kind, "index.json"))) return [Absent(kind, $"There is no {kind}/index.json in the reference set at '{Root}'.")];
+        TestCaseData[] tests = [.. from entry in Index(Path.Combine(Root, kind)) where wanted(entry.Label) select Test(kind, entry.Name, entry.File)];
+        return tests.Length > 0 ? tests : [Absent(kind, $"The reference set at '{Root}' has no such case of {kind}.")];
     }
 
-    /// <summary>The cases of methods whose name starts so.</summary>
+    /// <summary>The cases whose label starts so.</summary>
     public static IEnumerable<TestCaseData> Tests(string kind, string prefix) => Tests(kind, label => label.StartsWith(prefix, StringComparison.Ordinal));
+
+    // An index may list more than was copied.
+    private static TestCaseData Test(string kind, string name, string file) => File.Exists(file)
+        ? new TestCaseData(new ReferenceCase(name, file)).SetArgDisplayNames(name)
+        : Absent(kind, $"The reference set at '{Root}' lists {kind}/{name} and does not hold it.");
 
     private static IgnoredTestCaseData Absent(string kind, string reason) =>
         new TestCaseData(new ReferenceCase($"{kind} absent", "")).SetArgDisplayNames($"{kind} absent").Ignore(reason);
@@ -45,16 +47,5 @@ public static class ReferenceSet
             string name = entry.TryGetProperty("name", out var n) ? n.GetString()! : path;
             yield return (entry.TryGetProperty("method", out var method) ? method.GetString()! : path, name, file);
         }
-    }
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("SALIENCY_REFERENCE") is { Length: > 0 } named) return Path.GetFullPath(named);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string data = Path.Combine(folder.FullName, "Reference", "Data");
-            if (Directory.Exists(data)) return data;
-        }
-        return null;
     }
 }
