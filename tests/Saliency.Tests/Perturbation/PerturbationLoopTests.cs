@@ -151,9 +151,17 @@ internal sealed class PerturbationLoopTests
     [Test]
     public void Run_PoolWithoutFreeThreads_EndsByItself()
     {
-        using var release = new ManualResetEventSlim();
         ThreadPool.GetMinThreads(out int threads, out _);
-        for (int i = 0; i < 4 * threads; i++) ThreadPool.QueueUserWorkItem(_ => release.Wait());
+        using var release = new ManualResetEventSlim();
+        using var blocked = new CountdownEvent(4 * threads);
+        for (int i = 0; i < 4 * threads; i++)
+        {
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                release.Wait();
+                blocked.Signal();
+            });
+        }
         try
         {
             var question = new CountedPerturbation(23);
@@ -163,6 +171,8 @@ internal sealed class PerturbationLoopTests
         finally
         {
             release.Set();
+            // Some of them the pool begins only now; the events must outlive them.
+            blocked.Wait();
         }
     }
 
