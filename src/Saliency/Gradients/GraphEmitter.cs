@@ -39,29 +39,29 @@ internal sealed class GraphEmitter
         return Array.ConvertAll(names, n => this[n]);
     }
 
-    public Value Constant(float value) => Stored($"f{BitConverter.SingleToInt32Bits(value)}", name => Tensors.Make(name, [value]));
+    public Value Constant(float value) => Stored($"f{BitConverter.SingleToInt32Bits(value)}", name => TensorData.Floats(name, [], [value]));
 
     /// <summary>A vector of integers: axes, a shape, starts or ends.</summary>
     public Value Integers(params ReadOnlySpan<long> values)
     {
         var copy = values.ToArray();
-        return Stored("i" + string.Join(',', copy), name => Tensors.Make(name, copy, copy.Length));
+        return Stored("i" + string.Join(',', copy), name => TensorData.Integers(name, copy));
     }
 
     /// <summary>An integer without axes: an index, a depth.</summary>
-    public Value Integer(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => Tensors.Make(name, [value]));
+    public Value Integer(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => TensorData.Integers(name, [], [value]));
 
     public Value Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> dims)
     {
         string name = NewName("constant");
-        _graph.Initializer.Add(Tensors.Make(name, values, dims));
+        _graph.Initializer.Add(TensorData.Floats(name, dims, values));
         return this[name];
     }
 
     public Value Integers(ReadOnlySpan<long> values, ReadOnlySpan<long> dims)
     {
         string name = NewName("constant");
-        _graph.Initializer.Add(Tensors.Make(name, values, dims));
+        _graph.Initializer.Add(TensorData.Integers(name, dims, values));
         return this[name];
     }
 

@@ -74,7 +74,7 @@ internal sealed class LayoutReader
 
     private SpatialForm? Transposed(NodeProto node)
     {
-        if (!_forms.TryGetValue(node.Input[0], out var form) || node.Attribute("perm") is not { } permutation) return null;
+        if (!_forms.TryGetValue(node.Input[0], out var form) || node.Find("perm") is not { } permutation) return null;
         return (form, permutation.Ints.ToArray()) switch
         {
             ({ Layout: LayerLayout.ChannelsFirst, Flat: false }, [0, 2, 3, 1]) => form with { Layout = LayerLayout.ChannelsLast },
@@ -131,11 +131,11 @@ internal sealed class LayoutReader
     // Every second place is a coarser grid; a part of the places is none.
     private bool IsCrop(NodeProto node, SpatialForm form, long[] shape) =>
         shape.Length == 4 && (shape[1] != form.Height || shape[2] != form.Width)
-        && !(node.Input.Count > 4 && _view.Constant(node.Input[4]) is { } steps && TensorData.ReadIntegers(steps) is { } by && by.Any(s => s > 1));
+        && !(node.Input.Count > 4 && _view.Constant(node.Input[4]) is { } steps && steps.Integers() is { } by && by.Any(s => s > 1));
 
     private static bool RankFits(SpatialForm form, int rank) => rank == (form.Layout == LayerLayout.Tokens || form.Flat ? 3 : 4);
 
     private bool IsAllGrid(string value, SpatialForm form) => _observed.TryGetValue(value, out var seen) && seen.One[1] == (long)form.Height * form.Width;
 
-    private static int Axis(NodeProto node, int rank) => (int)((node.Attribute("axis")?.I ?? 0) is var axis && axis < 0 ? axis + rank : axis);
+    private static int Axis(NodeProto node, int rank) => (int)((node.Find("axis")?.I ?? 0) is var axis && axis < 0 ? axis + rank : axis);
 }

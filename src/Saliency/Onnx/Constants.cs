@@ -18,10 +18,10 @@ internal static class Constants
             switch (attribute.Name)
             {
                 case "value": return attribute.T;
-                case "value_float": return Tensors.Make("", [attribute.F]);
-                case "value_int": return Tensors.Make("", [attribute.I]);
-                case "value_floats": return Tensors.Make("", attribute.Floats.ToArray(), attribute.Floats.Count);
-                case "value_ints": return Tensors.Make("", attribute.Ints.ToArray(), attribute.Ints.Count);
+                case "value_float": return TensorData.Floats("", [], [attribute.F]);
+                case "value_int": return TensorData.Integers("", [], [attribute.I]);
+                case "value_floats": return TensorData.Floats("", [attribute.Floats.Count], attribute.Floats.ToArray());
+                case "value_ints": return TensorData.Integers("", attribute.Ints.ToArray());
             }
         }
         return null;

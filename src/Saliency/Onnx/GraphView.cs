@@ -32,7 +32,7 @@ internal sealed class GraphView
                 if (!_consumers.TryGetValue(input, out var readers)) _consumers[input] = readers = [];
                 readers.Add(n);
             }
-            if (node.OpType == "Constant" && node.IsStandard() && node.Output.Count == 1 && node.Attribute("value")?.T is { } value)
+            if (node.OpType == "Constant" && node.IsStandard() && node.Output.Count == 1 && node.Find("value")?.T is { } value)
                 _constants[node.Output[0]] = value;
         }
     }

@@ -33,14 +33,6 @@ internal static class Nodes
     public static NodeProto Transpose(string input, string output, params ReadOnlySpan<long> permutation) =>
         Make("Transpose", [input], [output], Integers("perm", permutation));
 
-    /// <summary>Finds an attribute.</summary>
-    public static AttributeProto? Attribute(this NodeProto node, string name)
-    {
-        foreach (var a in node.Attribute)
-            if (a.Name == name) return a;
-        return null;
-    }
-
     /// <summary>Whether the operator is one of ONNX's own.</summary>
     public static bool IsStandard(this NodeProto node) => node.Domain is "" or "ai.onnx";
 

@@ -82,9 +82,9 @@ internal static class OperatorLimits
                     break;
             }
 
-            long[]? Integers(int input) => input < node.Input.Count && view.Constant(node.Input[input]) is { } c ? TensorData.ReadIntegers(c) : null;
+            long[]? Integers(int input) => input < node.Input.Count && view.Constant(node.Input[input]) is { } c ? c.Integers() : null;
 
-            float[]? Floats(int input) => input < node.Input.Count && view.Constant(node.Input[input]) is { } c ? TensorData.ReadFloats(c) : null;
+            float[]? Floats(int input) => input < node.Input.Count && view.Constant(node.Input[input]) is { } c ? c.Floats() : null;
 
             void CheckRange(string what, long[] values, long low, long high)
             {

@@ -110,10 +110,10 @@ internal static class OpsetUpgrade
             string name = NewName(node, attribute);
             graph.Initializer.Add(found.Type switch
             {
-                AttributeProto.Types.AttributeType.Float => Tensors.Make(name, [found.F]),
-                AttributeProto.Types.AttributeType.Floats => Tensors.Make(name, found.Floats.ToArray(), found.Floats.Count),
-                AttributeProto.Types.AttributeType.Int => Tensors.Make(name, [found.I], 1),
-                _ => Tensors.Make(name, found.Ints.ToArray(), found.Ints.Count),
+                AttributeProto.Types.AttributeType.Float => TensorData.Floats(name, [], [found.F]),
+                AttributeProto.Types.AttributeType.Floats => TensorData.Floats(name, [found.Floats.Count], found.Floats.ToArray()),
+                AttributeProto.Types.AttributeType.Int => TensorData.Integers(name, found.I),
+                _ => TensorData.Integers(name, found.Ints.ToArray()),
             });
             while (node.Input.Count <= input) node.Input.Add("");
             node.Input[input] = name;

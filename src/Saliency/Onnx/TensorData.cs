@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using static Saliency.Onnx.TensorProto.Types;
@@ -50,39 +49,49 @@ internal static class TensorData
         };
     }
 
-    /// <summary>Reads a constant of integers, or of floats that stand for them; null for other types and external data.</summary>
-    public static long[]? ReadIntegers(TensorProto tensor)
+    /// <summary>Values of an integer tensor (int64 or int32), or null where it is of another type or lies outside the file.</summary>
+    public static long[]? Integers(this TensorProto tensor)
     {
         if (tensor.DataLocation == DataLocation.External) return null;
         var raw = tensor.RawData.Span;
         switch ((DataType)tensor.DataType)
         {
-            case DataType.Int64: return tensor.HasRawData ? Read(raw, 8, BinaryPrimitives.ReadInt64LittleEndian) : [.. tensor.Int64Data];
-            case DataType.Int32: return tensor.HasRawData ? Read(raw, 4, b => BinaryPrimitives.ReadInt32LittleEndian(b)) : [.. tensor.Int32Data.Select(v => (long)v)];
+            case DataType.Int64 when tensor.HasRawData: return MemoryMarshal.Cast<byte, long>(raw).ToArray();
+            case DataType.Int64: return [.. tensor.Int64Data];
+            case DataType.Int32 when tensor.HasRawData: return Array.ConvertAll(MemoryMarshal.Cast<byte, int>(raw).ToArray(), i => (long)i);
+            case DataType.Int32: return [.. tensor.Int32Data.Select(i => (long)i)];
             default: return null;
         }
     }
 
-    /// <summary>Reads a float32 constant; null for other types and external data.</summary>
-    public static float[]? ReadFloats(TensorProto tensor)
+    /// <summary>Values of a floating tensor (float, double, float16, bfloat16) as floats, or null where it is of another type or lies outside the file.</summary>
+    public static float[]? Floats(this TensorProto tensor)
     {
-        if (tensor.DataLocation == DataLocation.External || tensor.DataType != (int)DataType.Float) return null;
-        if (!tensor.HasRawData) return [.. tensor.FloatData];
+        if (tensor.DataLocation == DataLocation.External) return null;
         var raw = tensor.RawData.Span;
-        var values = new float[raw.Length / sizeof(float)];
-        for (int i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadSingleLittleEndian(raw[(i * sizeof(float))..]);
-        return values;
+        switch ((DataType)tensor.DataType)
+        {
+            case DataType.Float when tensor.HasRawData: return MemoryMarshal.Cast<byte, float>(raw).ToArray();
+            case DataType.Float: return [.. tensor.FloatData];
+            case DataType.Double when tensor.HasRawData: return Array.ConvertAll(MemoryMarshal.Cast<byte, double>(raw).ToArray(), d => (float)d);
+            case DataType.Double: return [.. tensor.DoubleData.Select(d => (float)d)];
+            case DataType.Float16 when tensor.HasRawData: return Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(raw).ToArray(), h => (float)h);
+            case DataType.Float16: return [.. tensor.Int32Data.Select(i => (float)BitConverter.UInt16BitsToHalf((ushort)i))];
+            case DataType.Bfloat16 when tensor.HasRawData: return Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(raw).ToArray(), FromBfloat16);
+            case DataType.Bfloat16: return [.. tensor.Int32Data.Select(i => FromBfloat16((ushort)i))];
+            default: return null;
+        }
     }
 
-    private static long[] Read(ReadOnlySpan<byte> raw, int size, Func<ReadOnlySpan<byte>, long> read)
-    {
-        var values = new long[raw.Length / size];
-        for (int i = 0; i < values.Length; i++) values[i] = read(raw[(i * size)..]);
-        return values;
-    }
+    /// <summary>The value of a boolean tensor of one element, or null where it is anything else.</summary>
+    public static bool? Flag(this TensorProto tensor) => (DataType)tensor.DataType != DataType.Bool ? null
+        : tensor.RawData.Length == 1 ? tensor.RawData[0] != 0
+        : tensor.Int32Data.Count == 1 ? tensor.Int32Data[0] != 0 : null;
 
-    // The format is little-endian, as every machine is that ONNX Runtime runs on.
-    private static TensorProto Make(string name, DataType type, ReadOnlySpan<long> dims, ReadOnlySpan<byte> raw)
+    private static float FromBfloat16(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
+
+    /// <summary>A constant of any type from its bytes: little-endian, as every machine is that ONNX Runtime runs on.</summary>
+    public static TensorProto Make(string name, DataType type, ReadOnlySpan<long> dims, ReadOnlySpan<byte> raw)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(raw) };
         foreach (long d in dims) tensor.Dims.Add(d);

@@ -43,7 +43,7 @@ internal sealed class ValueSizes
         long[]? x = Shape(node, 0);
         return node.OpType switch
         {
-            "Constant" => node.Attribute("value")?.T?.Dims.ToArray(),
+            "Constant" => node.Find("value")?.T?.Dims.ToArray(),
             "Conv" => Convolved(node, x),
             "ConvTranspose" => Spread(node, x),
             "MaxPool" or "AveragePool" or "LpPool" => Pooled(node, x),
@@ -55,8 +55,8 @@ internal sealed class ValueSizes
             "Tile" => x is not null && Integers(node, 1) is { } repeats && repeats.Length == x.Length ? [.. x.Zip(repeats, (d, r) => Times(d, r))] : null,
             "Expand" => x is not null && Integers(node, 1) is { } target ? Broadcast(x, target) : null,
             "Concat" => Joined(node),
-            "Transpose" => x is not null && node.Attribute("perm")?.Ints is { } p && p.Count == x.Length && p.All(a => a >= 0 && a < x.Length) ? [.. p.Select(a => x[a])] : null,
-            "Flatten" => x is [var first, ..] && (node.Attribute("axis")?.I ?? 1) == 1 ? [first, TensorData.ElementCount(x[1..])] : null,
+            "Transpose" => x is not null && node.Find("perm")?.Ints is { } p && p.Count == x.Length && p.All(a => a >= 0 && a < x.Length) ? [.. p.Select(a => x[a])] : null,
+            "Flatten" => x is [var first, ..] && (node.Find("axis")?.I ?? 1) == 1 ? [first, TensorData.ElementCount(x[1..])] : null,
             "MatMul" => Multiplied(x, Shape(node, 1)),
             "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Max" or "Min" or "Sum" or "Mean" or "PRelu" => Elementwise(node),
             "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "LRN" or "Relu" or "LeakyRelu" or "Elu" or "Selu"
@@ -69,18 +69,18 @@ internal sealed class ValueSizes
     private long[]? Shape(NodeProto node, int input) => input < node.Input.Count ? _shapes.GetValueOrDefault(node.Input[input]) : null;
 
     private long[]? Integers(NodeProto node, int input) =>
-        input < node.Input.Count && _view.Constant(node.Input[input]) is { } constant ? TensorData.ReadIntegers(constant) : null;
+        input < node.Input.Count && _view.Constant(node.Input[input]) is { } constant ? constant.Integers() : null;
 
     private long[]? Convolved(NodeProto node, long[]? x) =>
         x is { Length: > 2 } && Shape(node, 1) is { } w && w.Length == x.Length ? [x[0], w[0], .. Windows(node, x[2..], w[2..])] : null;
 
     private static long[]? Pooled(NodeProto node, long[]? x) =>
-        x is { Length: > 2 } && node.Attribute("kernel_shape")?.Ints is { } k && k.Count == x.Length - 2 ? [x[0], x[1], .. Windows(node, x[2..], [.. k])] : null;
+        x is { Length: > 2 } && node.Find("kernel_shape")?.Ints is { } k && k.Count == x.Length - 2 ? [x[0], x[1], .. Windows(node, x[2..], [.. k])] : null;
 
     private static long[] Windows(NodeProto node, long[] extent, long[] kernel)
     {
         var spread = Window.Of(node, extent.Length);
-        bool ceil = node.Attribute("ceil_mode")?.I == 1;
+        bool ceil = node.Find("ceil_mode")?.I == 1;
         var found = new long[extent.Length];
         for (int a = 0; a < found.Length; a++)
         {
@@ -98,9 +98,9 @@ internal sealed class ValueSizes
         if (x is not { Length: > 2 } || Shape(node, 1) is not { } w || w.Length != x.Length) return null;
         int axes = x.Length - 2;
         var spread = Window.Of(node, axes);
-        long[] found = [x[0], w[1] * (node.Attribute("group")?.I ?? 1), .. new long[axes]];
-        var given = node.Attribute("output_shape")?.Ints;
-        var more = node.Attribute("output_padding")?.Ints;
+        long[] found = [x[0], w[1] * (node.Find("group")?.I ?? 1), .. new long[axes]];
+        var given = node.Find("output_shape")?.Ints;
+        var more = node.Find("output_padding")?.Ints;
         for (int a = 0; a < axes; a++)
         {
             found[2 + a] = given?.Count == axes ? given[a]
@@ -112,7 +112,7 @@ internal sealed class ValueSizes
 
     private static long[]? Blocks(NodeProto node, long[]? x, bool deeper)
     {
-        if (x is not [var n, var c, var h, var w] || node.Attribute("blocksize")?.I is not (> 0 and var b)) return null;
+        if (x is not [var n, var c, var h, var w] || node.Find("blocksize")?.I is not (> 0 and var b)) return null;
         if (deeper ? h % b != 0 || w % b != 0 : c % (b * b) != 0)
             throw new ModelFormatException($"Expected {node.OpType} '{node.Name}' of blocks of {b} to divide its input, got [{string.Join(", ", x)}].");
         return deeper ? [n, c * b * b, h / b, w / b] : [n, c / (b * b), h * b, w * b];
@@ -120,17 +120,17 @@ internal sealed class ValueSizes
 
     private long[]? Padded(NodeProto node, long[]? x)
     {
-        long[]? pads = node.Attribute("pads")?.Ints.ToArray() ?? (node.Input.Count < 4 ? Integers(node, 1) : null);
+        long[]? pads = node.Find("pads")?.Ints.ToArray() ?? (node.Input.Count < 4 ? Integers(node, 1) : null);
         return x is not null && pads?.Length == 2 * x.Length ? [.. x.Select((d, a) => d + pads[a] + pads[a + x.Length])] : null;
     }
 
     private long[]? Resized(NodeProto node, long[]? x)
     {
-        if (x is null || node.Attribute("axes") is not null) return null;
+        if (x is null || node.Find("axes") is not null) return null;
         if (Integers(node, 3) is { } sizes && sizes.Length == x.Length) return sizes;
         int at = node.OpType == "Upsample" || node.Input.Count == 2 ? 1 : 2;
-        float[]? scales = node.Attribute("scales")?.Floats.ToArray()
-            ?? (at < node.Input.Count && _view.Constant(node.Input[at]) is { } c ? TensorData.ReadFloats(c) : null);
+        float[]? scales = node.Find("scales")?.Floats.ToArray()
+            ?? (at < node.Input.Count && _view.Constant(node.Input[at]) is { } c ? c.Floats() : null);
         return scales?.Length == x.Length ? [.. x.Zip(scales, (d, s) => (long)Math.Min(1e15, Math.Floor(d * (double)s)))] : null;
     }
 
@@ -140,7 +140,7 @@ internal sealed class ValueSizes
         foreach (string input in node.Input)
         {
             if (_shapes.GetValueOrDefault(input) is not { } shape) return null;
-            long axis = node.Attribute("axis")?.I ?? 0;
+            long axis = node.Find("axis")?.I ?? 0;
             axis += axis < 0 ? shape.Length : 0;
             if (axis < 0 || axis >= shape.Length || (joined is not null && joined.Length != shape.Length)) return null;
             if (joined is null) joined = [.. shape];
@@ -187,9 +187,9 @@ internal sealed class ValueSizes
     {
         public static Window Of(NodeProto node, int axes)
         {
-            long[] Read(string name, long otherwise) => node.Attribute(name)?.Ints is { } v && v.Count == axes ? [.. v] : [.. Enumerable.Repeat(otherwise, axes)];
-            string auto = node.Attribute("auto_pad")?.S.ToStringUtf8() ?? "NOTSET";
-            var pads = auto == "VALID" ? null : node.Attribute("pads")?.Ints;
+            long[] Read(string name, long otherwise) => node.Find(name)?.Ints is { } v && v.Count == axes ? [.. v] : [.. Enumerable.Repeat(otherwise, axes)];
+            string auto = node.Find("auto_pad")?.S.ToStringUtf8() ?? "NOTSET";
+            var pads = auto == "VALID" ? null : node.Find("pads")?.Ints;
             bool given = pads?.Count == 2 * axes;
             return new(Read("strides", 1), Read("dilations", 1), given ? [.. pads!.Take(axes)] : new long[axes], given ? [.. pads!.Skip(axes)] : new long[axes],
                 auto.StartsWith("SAME", StringComparison.Ordinal));

@@ -69,7 +69,7 @@ internal sealed record GraphText(string Text, int Opset = 18)
         var values = Ramp((int)dims.Aggregate(1L, (a, b) => a * b), graph.Initializer.Count + graph.Input.Count + 1, word[0]);
         if (!shape.Contains('B'))
         {
-            graph.Initializer.Add(Tensors.Make(name, values, dims));
+            graph.Initializer.Add(TensorData.Floats(name, dims, values));
             return word[0] != '=';
         }
         feeds[name] = new Feed(values, dims);
@@ -112,12 +112,12 @@ internal sealed record GraphText(string Text, int Opset = 18)
         long[] dims = kind.Contains('[') ? [.. kind[(kind.IndexOf('[') + 1)..^1].Split('x').Select(long.Parse)] : kind.EndsWith('0') ? [] : [texts.Length];
         return kind[0] switch
         {
-            'i' => Tensors.Make(name, texts.Select(t => long.Parse(t, CultureInfo.InvariantCulture)).ToArray(), dims),
-            'b' => Tensors.Make(name, DataType.Bool, texts.Select(byte.Parse).ToArray(), dims),
-            'u' => Tensors.Make(name, DataType.Uint8, texts.Select(byte.Parse).ToArray(), dims),
-            'l' => Tensors.Make(name, DataType.Int32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(texts.Select(t => int.Parse(t, CultureInfo.InvariantCulture)).ToArray()), dims),
-            's' => Tensors.Make(name, DataType.Int8, texts.Select(t => (byte)sbyte.Parse(t, CultureInfo.InvariantCulture)).ToArray(), dims),
-            _ => Tensors.Make(name, texts.Select(t => float.Parse(t, CultureInfo.InvariantCulture)).ToArray(), dims),
+            'i' => TensorData.Integers(name, dims, texts.Select(t => long.Parse(t, CultureInfo.InvariantCulture)).ToArray()),
+            'b' => TensorData.Make(name, DataType.Bool, dims, texts.Select(byte.Parse).ToArray()),
+            'u' => TensorData.Make(name, DataType.Uint8, dims, texts.Select(byte.Parse).ToArray()),
+            'l' => TensorData.Make(name, DataType.Int32, dims, System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(texts.Select(t => int.Parse(t, CultureInfo.InvariantCulture)).ToArray())),
+            's' => TensorData.Make(name, DataType.Int8, dims, texts.Select(t => (byte)sbyte.Parse(t, CultureInfo.InvariantCulture)).ToArray()),
+            _ => TensorData.Floats(name, dims, texts.Select(t => float.Parse(t, CultureInfo.InvariantCulture)).ToArray()),
         };
     }
 

@@ -12,7 +12,7 @@ internal static class BatchAxisRules
     {
         if (pass.Place(node, 0) is not { } place) return null;
         int rank = pass.Shape(node.Input[0]).Length;
-        return place with { Axis = node.Attribute("perm")?.Ints is { Count: > 0 } order ? order.IndexOf(place.Axis) : rank - 1 - place.Axis };
+        return place with { Axis = node.Find("perm")?.Ints is { Count: > 0 } order ? order.IndexOf(place.Axis) : rank - 1 - place.Axis };
     }
 
     /// <summary>One axis, and every operand carries the images alike.</summary>
@@ -23,10 +23,10 @@ internal static class BatchAxisRules
         int rank = pass.Shape(node.Input[0]).Length;
         long axis = node.OpType == "CumSum"
             ? pass.Integers(node, 1) is [var a] ? a : place.Axis
-            : node.Attribute("axis")?.I ?? (node.OpType is "TopK" or "LpNormalization" ? -1 : 0);
+            : node.Find("axis")?.I ?? (node.OpType is "TopK" or "LpNormalization" ? -1 : 0);
         if (axis < 0) axis += rank;
         if (axis == place.Axis) return pass.Refuse(node, Mixes);
-        bool drops = node.OpType is "ArgMax" or "ArgMin" && node.Attribute("keepdims")?.I == 0;
+        bool drops = node.OpType is "ArgMax" or "ArgMin" && node.Find("keepdims")?.I == 0;
         return drops && axis < place.Axis ? place with { Axis = place.Axis - 1 } : place;
     }
 
@@ -35,7 +35,7 @@ internal static class BatchAxisRules
     {
         if (BatchRules.Only(pass, node) is not { } place) return null;
         int rank = pass.Shape(node.Input[0]).Length;
-        long axis = node.OpType == "Trilu" ? rank - 2 : node.Attribute("axis")?.I ?? -1;
+        long axis = node.OpType == "Trilu" ? rank - 2 : node.Find("axis")?.I ?? -1;
         if (axis < 0) axis += rank;
         return place.Axis < axis ? place : pass.Refuse(node, Mixes);
     }
@@ -45,10 +45,10 @@ internal static class BatchAxisRules
         if (BatchRules.Only(pass, node) is not { } place) return null;
         int rank = pass.Shape(node.Input[0]).Length;
         long[] axes = pass.Integers(node, "axes", 1) ?? [];
-        if (axes.Length == 0) return node.Attribute("noop_with_empty_axes")?.I == 1 ? place : pass.Refuse(node, Mixes);
+        if (axes.Length == 0) return node.Find("noop_with_empty_axes")?.I == 1 ? place : pass.Refuse(node, Mixes);
         axes = [.. axes.Select(a => a < 0 ? a + rank : a)];
         if (axes.Contains(place.Axis)) return pass.Refuse(node, Mixes);
-        return node.Attribute("keepdims")?.I == 0 ? place with { Axis = place.Axis - axes.Count(a => a < place.Axis) } : place;
+        return node.Find("keepdims")?.I == 0 ? place with { Axis = place.Axis - axes.Count(a => a < place.Axis) } : place;
     }
 
     public static BatchPlace? Softmax(BatchPass pass, NodeProto node)
@@ -56,7 +56,7 @@ internal static class BatchAxisRules
         if (pass.Place(node, 0) is not { } place) return null;
         long[] shape = pass.Shape(node.Input[0]);
         bool rows = pass.Opset < SoftmaxOfOneAxis;
-        long axis = node.Attribute("axis")?.I ?? (rows ? 1 : -1);
+        long axis = node.Find("axis")?.I ?? (rows ? 1 : -1);
         if (axis < 0) axis += shape.Length;
         if (rows ? place.Axis < axis : place.Axis != axis) return place;
         if (rows && place.IsPlain && place.Axis == axis && axis + 1 < shape.Length)
@@ -83,7 +83,7 @@ internal static class BatchAxisRules
     {
         if (Same(pass, node, sharedToo: true) is not { } place) return null;
         int rank = pass.Shape(node.Output[0]).Length;
-        long axis = node.Attribute("axis")?.I ?? 1;
+        long axis = node.Find("axis")?.I ?? 1;
         if ((axis < 0 ? axis + rank : axis) == place.Axis) return pass.Refuse(node, Mixes);
         for (int i = 0; i < node.Input.Count; i++)
         {
@@ -111,7 +111,7 @@ internal static class BatchAxisRules
         if (at >= starts.Length || at >= steps.Length || starts[at] != 0 || steps[at] != 1 || ends[at] < shape[place.Axis]) return pass.Refuse(node, Mixes);
         ends = [.. ends];
         ends[at] = long.MaxValue;
-        if (node.Attribute("ends") is { } old)
+        if (node.Find("ends") is { } old)
         {
             old.Ints[at] = long.MaxValue;
             return place;
@@ -126,7 +126,7 @@ internal static class BatchAxisRules
     public static BatchPlace? Gather(BatchPass pass, NodeProto node)
     {
         int rank = pass.Shape(node.Input[0]).Length;
-        long axis = node.Attribute("axis")?.I ?? 0;
+        long axis = node.Find("axis")?.I ?? 0;
         if (axis < 0) axis += rank;
         var indices = pass.Place(node, 1);
         if (pass.Place(node, 0) is not { } place) return indices is { } found ? found with { Axis = found.Axis + (int)axis } : null;
@@ -141,7 +141,7 @@ internal static class BatchAxisRules
     {
         if (BatchRules.Only(pass, node) is not { } place) return null;
         int rank = pass.Shape(node.Input[0]).Length;
-        long axis = node.Attribute("axis")?.I ?? 1;
+        long axis = node.Find("axis")?.I ?? 1;
         bool whole = TensorData.ElementCount(pass.Shape(node.Input[1])) == 1;
         return whole || (axis < 0 ? axis + rank : axis) != place.Axis ? place : pass.Refuse(node, Mixes);
     }

@@ -66,11 +66,11 @@ internal sealed class BatchPass
     public long[]? Integers(NodeProto node, int input)
     {
         if (input >= node.Input.Count || node.Input[input].Length == 0) return null;
-        return _view.Constant(node.Input[input]) is { } constant ? TensorData.ReadIntegers(constant) : _observed.Integers.GetValueOrDefault(node.Input[input]);
+        return _view.Constant(node.Input[input]) is { } constant ? constant.Integers() : _observed.Integers.GetValueOrDefault(node.Input[input]);
     }
 
     /// <summary>Integers that an operator has as an attribute in old versions and as an operand in new ones.</summary>
-    public long[]? Integers(NodeProto node, string attribute, int input) => node.Attribute(attribute)?.Ints.ToArray() ?? Integers(node, input);
+    public long[]? Integers(NodeProto node, string attribute, int input) => node.Find(attribute)?.Ints.ToArray() ?? Integers(node, input);
 
     /// <summary>Makes a constant.</summary>
     public string Constant(string wish, ReadOnlySpan<long> values)
@@ -123,7 +123,7 @@ internal sealed class BatchPass
         {
             // As for one image, so that everything that is made of it is known and the same for all images.
             long[] shape = Shape(node.Input[0]);
-            int start = Bound(node.Attribute("start")?.I ?? 0), end = Math.Max(start, Bound(node.Attribute("end")?.I ?? shape.Length));
+            int start = Bound(node.Find("start")?.I ?? 0), end = Math.Max(start, Bound(node.Find("end")?.I ?? shape.Length));
             _graph.Initializer.Add(node.OpType == "Shape"
                 ? TensorData.Integers(node.Output[0], shape.AsSpan(start, end - start))
                 : TensorData.Integers(node.Output[0], [], [TensorData.ElementCount(shape)]));

@@ -37,7 +37,7 @@ internal static class BatchProductRules
 
     public static BatchPlace? Gemm(BatchPass pass, NodeProto node)
     {
-        bool turnedA = node.Attribute("transA")?.I == 1, turnedB = node.Attribute("transB")?.I == 1;
+        bool turnedA = node.Find("transA")?.I == 1, turnedB = node.Find("transB")?.I == 1;
         var (a, b) = (pass.Place(node, 0), pass.Place(node, 1));
         if (a?.Axis == (turnedA ? 0 : 1) || b?.Axis == (turnedB ? 1 : 0)) return pass.Refuse(node, Sums);
         if (a is not null && b is not null) return pass.Refuse(node, Crosses);
@@ -52,7 +52,7 @@ internal static class BatchProductRules
 
     public static BatchPlace? Einsum(BatchPass pass, NodeProto node)
     {
-        string equation = node.Attribute("equation")?.S.ToStringUtf8().Replace(" ", "", StringComparison.Ordinal) ?? "";
+        string equation = node.Find("equation")?.S.ToStringUtf8().Replace(" ", "", StringComparison.Ordinal) ?? "";
         string[] sides = equation.Split("->");
         string[] terms = sides[0].Split(',');
         if (sides.Length != 2 || equation.Contains('.', StringComparison.Ordinal) || terms.Length != node.Input.Count)

@@ -8,7 +8,7 @@ internal static class BatchShapeRules
         if (BatchRules.Only(pass, node) is not { } place) return null;
         long[] from = pass.Shape(node.Input[0]), to = pass.Shape(node.Output[0]);
         if (place.Reshaped(from, to) is not { } found) return Torn(pass, node, from, to);
-        bool copies = found.Axis == place.Axis && found == place && node.Attribute("allowzero")?.I != 1;
+        bool copies = found.Axis == place.Axis && found == place && node.Find("allowzero")?.I != 1;
         if (pass.Integers(node, 1) is { } given && given.Length == to.Length
             && (given[found.Axis] == -1 || (given[found.Axis] == 0 && copies))
             && !given.Where((d, a) => d == 0 && a == place.Axis && a != found.Axis).Any())
@@ -21,7 +21,7 @@ internal static class BatchShapeRules
     {
         if (pass.Place(node, 0) is not { } place) return null;
         long[] from = pass.Shape(node.Input[0]), to = pass.Shape(node.Output[0]);
-        long axis = node.Attribute("axis")?.I ?? 1;
+        long axis = node.Find("axis")?.I ?? 1;
         if (axis < 0) axis += from.Length;
         if (place.Axis >= axis && place.Reshaped(from, to) is { } found)
         {
@@ -101,7 +101,7 @@ internal static class BatchShapeRules
         if (BatchRules.Only(pass, node) is not { } place) return null;
         long[] from = pass.Shape(node.Input[0]), to = pass.Shape(node.Output[0]);
         if (to[place.Axis] != from[place.Axis]) return pass.Refuse(node, "resizes the axis along which the images lie");
-        if (node.Attribute("axes") is { } axes) return axes.Ints.All(a => (a < 0 ? a + from.Length : a) != place.Axis) ? place : Unknown(pass, node);
+        if (node.Find("axes") is { } axes) return axes.Ints.All(a => (a < 0 ? a + from.Length : a) != place.Axis) ? place : Unknown(pass, node);
         if (node.Input.Count > 3 && node.Input[3].Length > 0)
         {
             if (!place.IsPlain) return pass.Refuse(node, "has the size of a merged axis built in");
