@@ -62,7 +62,8 @@ internal sealed class SessionFactory
                 options.OptimizedModelFilePath = file;
                 Create(model, options, GraphOptimizationLevel.ORT_ENABLE_BASIC).Dispose();
             }
-            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+            using var stream = File.OpenRead(file);
+            return ModelProto.Parser.ParseFrom(stream);
         }
         finally
         {
