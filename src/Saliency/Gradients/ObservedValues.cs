@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Saliency.Onnx;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients;
@@ -10,13 +9,7 @@ namespace Saliency.Gradients;
 /// <param name="Seen">Extent of each axis in the first observation, where an axis that follows the batch was so many times as long as another's.</param>
 internal sealed record ObservedValue(DataType Type, ImmutableArray<long> Dims, ImmutableArray<long> Seen)
 {
-    public int Rank => Dims.Length;
-
-    public bool IsStatic => !Dims.Contains(-1);
-
     public bool IsFloating => Type is DataType.Float or DataType.Float16 or DataType.Double or DataType.Bfloat16;
-
-    public static ObservedValue Of(TensorProto constant) => new((DataType)constant.DataType, [.. constant.Dims], [.. constant.Dims]);
 }
 
 /// <summary>What is known of every value of a graph.</summary>

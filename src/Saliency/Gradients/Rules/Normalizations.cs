@@ -8,7 +8,7 @@ internal static class Normalizations
     public static Dictionary<string, GradientRule> Rules { get; } = new()
     {
         ["BatchNormalization"] = BatchNormalization,
-        ["InstanceNormalization"] = s => PerChannel(s, Spatial(s.RankX())),
+        ["InstanceNormalization"] = InstanceNormalization,
         ["LayerNormalization"] = LayerNormalization,
         ["GroupNormalization"] = GroupNormalization,
         ["RMSNormalization"] = RootMeanSquare,
@@ -59,15 +59,18 @@ internal static class Normalizations
         return parts;
     }
 
-    private static Value?[] PerChannel(GradientScope s, long[] axes)
+    private static Value?[] InstanceNormalization(GradientScope s)
     {
         int rank = s.RankX();
-        var standard = Standardization.Of(s.X(), axes, s.Node.Float("epsilon", 1e-5f));
-        return ScaleAndBias(s, standard.Gradient(s.DY() * Channels(s.X(1), rank)), standard.Normalized, [0, .. Spatial(rank)]);
+        long[] spatial = Spatial(rank), others = [0, .. spatial];
+        var standard = Standardization.Of(s.X(), spatial, s.Node.Float("epsilon", 1e-5f));
+        return
+        [
+            standard.Gradient(s.DY() * Channels(s.X(1), rank)),
+            s.Wants(1) ? s.AsX((s.DY() * standard.Normalized).Sum(others, keep: false), 1) : null,
+            s.Wants(2) ? s.AsX(s.DY().Sum(others, keep: false), 2) : null,
+        ];
     }
-
-    private static Value?[] ScaleAndBias(GradientScope s, Value dx, Value normalized, long[] others) =>
-        [dx, s.Wants(1) ? s.AsX((s.DY() * normalized).Sum(others, keep: false), 1) : null, s.Wants(2) ? s.AsX(s.DY().Sum(others, keep: false), 2) : null];
 
     private static Value?[] LayerNormalization(GradientScope s)
     {
