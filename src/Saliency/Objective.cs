@@ -24,4 +24,14 @@ public abstract class Objective
     /// <param name="output">One of <see cref="Reads"/>.</param>
     /// <param name="cotangent">Receives as many values as the output has for one image.</param>
     public abstract void Differentiate(ModelAnswer answer, int image, string output, Span<float> cotangent);
+
+    /// <summary>How many objectives each image of a batch has: 1 where one serves all.</summary>
+    /// <exception cref="ArgumentException">There is none, or the images do not get equally many.</exception>
+    internal static int Each(IReadOnlyList<Objective> objectives, int count)
+    {
+        if (objectives.Count == 1) return 1;
+        return objectives.Count > 0 && objectives.Count % count == 0
+            ? objectives.Count / count
+            : throw new ArgumentException($"Expected one objective, or equally many for each of {count} images, got {objectives.Count}.", nameof(objectives));
+    }
 }

@@ -4,7 +4,7 @@ using Saliency.Onnx;
 namespace Saliency.Gradients;
 
 /// <summary>Appends nodes and constants to a graph. Names are new, equal constants are stored once.</summary>
-internal sealed class GraphEmitter
+public sealed class GraphEmitter
 {
     private const string Prefix = "saliency/";
 
@@ -14,15 +14,16 @@ internal sealed class GraphEmitter
     private readonly Dictionary<string, NodeProto> _written = [];
     private int _next;
 
-    public GraphEmitter(GraphProto graph)
+    internal GraphEmitter(GraphProto graph)
     {
         _graph = graph;
         _taken = [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(i => i.Name), .. graph.Node.SelectMany(n => n.Output)];
     }
 
+    /// <summary>A value of the graph by its name.</summary>
     public Value this[string name] => new(this, name);
 
-    /// <summary>Emits a node of one output; a null input is left out.</summary>
+    /// <summary>Writes a node of one output; a null input is left out. Attributes are long, float, string, long[] or float[].</summary>
     public Value Emit(string op, ReadOnlySpan<Value?> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         string output = NewName(op);
@@ -30,7 +31,7 @@ internal sealed class GraphEmitter
         return this[output];
     }
 
-    /// <summary>Emits a node of several outputs.</summary>
+    /// <summary>Writes a node of several outputs.</summary>
     public Value[] EmitMany(string op, int outputs, ReadOnlySpan<Value?> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         var names = new string[outputs];
@@ -39,6 +40,7 @@ internal sealed class GraphEmitter
         return Array.ConvertAll(names, n => this[n]);
     }
 
+    /// <summary>A number without axes.</summary>
     public Value Constant(float value) => Stored($"f{BitConverter.SingleToInt32Bits(value)}", name => TensorData.Floats(name, [], [value]));
 
     /// <summary>A vector of integers: axes, a shape, starts or ends.</summary>
@@ -49,8 +51,9 @@ internal sealed class GraphEmitter
     }
 
     /// <summary>An integer without axes: an index, a depth.</summary>
-    public Value Integer(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => TensorData.Integers(name, [], [value]));
+    public Value Index(long value) => Stored(string.Create(CultureInfo.InvariantCulture, $"s{value}"), name => TensorData.Integers(name, [], [value]));
 
+    /// <summary>A tensor of floats.</summary>
     public Value Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> dims)
     {
         string name = NewName("constant");
@@ -58,6 +61,7 @@ internal sealed class GraphEmitter
         return this[name];
     }
 
+    /// <summary>A tensor of integers.</summary>
     public Value Integers(ReadOnlySpan<long> values, ReadOnlySpan<long> dims)
     {
         string name = NewName("constant");
@@ -66,10 +70,10 @@ internal sealed class GraphEmitter
     }
 
     /// <summary>The node written here that makes a value, or null where it is not of this emitter's making.</summary>
-    public NodeProto? Producer(Value value) => _written.GetValueOrDefault(value.Name);
+    internal NodeProto? Producer(Value value) => _written.GetValueOrDefault(value.Name);
 
     /// <summary>A name that nothing in the graph has.</summary>
-    public string NewName(string what)
+    internal string NewName(string what)
     {
         string name;
         do name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{what}_{_next++}");

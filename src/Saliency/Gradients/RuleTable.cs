@@ -24,6 +24,19 @@ internal sealed class RuleTable
     /// <summary>The deconvolution network: a Relu passes positive gradients, wherever its output lay. Zeiler and Fergus 2014, section 2.1.</summary>
     public static RuleTable Deconvolution { get; } = Standard.With("Relu", s => [s.DY().Apply("Relu")]);
 
+    /// <summary>The table of a propagation, with a user's own rules.</summary>
+    public static RuleTable Of(Propagation propagation, IReadOnlyDictionary<string, GradientRule> own)
+    {
+        var table = propagation switch
+        {
+            DerivativePropagation => Standard,
+            GuidedPropagation => GuidedBackpropagation,
+            DeconvolutionPropagation => Deconvolution,
+            _ => throw new ArgumentException($"Expected a propagation that has a table of rules, got {propagation}.", nameof(propagation)),
+        };
+        return own.Aggregate(table, (all, rule) => all.With(rule.Key, rule.Value));
+    }
+
     /// <summary>The operators that have a rule: <c>Conv</c>, <c>com.microsoft:FusedConv</c>.</summary>
     public IEnumerable<string> Operators => _rules.Keys;
 

@@ -1,53 +1,78 @@
 namespace Saliency.Gradients;
 
-/// <summary>A symbolic value of the graph that is being written: arithmetic on it emits nodes.</summary>
-internal readonly struct Value(GraphEmitter emitter, string name)
+/// <summary>A symbolic value of the graph that is being written: arithmetic on it writes nodes. Operands broadcast as ONNX's do.</summary>
+public readonly struct Value
 {
-    public string Name => name;
+    private readonly GraphEmitter _emitter;
 
-    public GraphEmitter Emitter => emitter;
+    internal Value(GraphEmitter emitter, string name) => (_emitter, Name) = (emitter, name);
 
+    /// <summary>Its name in the graph.</summary>
+    public string Name { get; }
+
+    internal GraphEmitter Emitter => _emitter;
+
+    /// <summary>Add.</summary>
     public static Value operator +(Value a, Value b) => a.Apply("Add", b);
 
+    /// <summary>Sub.</summary>
     public static Value operator -(Value a, Value b) => a.Apply("Sub", b);
 
+    /// <summary>Mul.</summary>
     public static Value operator *(Value a, Value b) => a.Apply("Mul", b);
 
+    /// <summary>Div.</summary>
     public static Value operator /(Value a, Value b) => a.Apply("Div", b);
 
+    /// <summary>Add a constant.</summary>
     public static Value operator +(Value a, float b) => a + a.Emitter.Constant(b);
 
+    /// <summary>Subtract a constant.</summary>
     public static Value operator -(Value a, float b) => a - a.Emitter.Constant(b);
 
+    /// <summary>Subtract from a constant.</summary>
     public static Value operator -(float a, Value b) => b.Emitter.Constant(a) - b;
 
+    /// <summary>Multiply by a constant.</summary>
     public static Value operator *(Value a, float b) => b == 1 ? a : a * a.Emitter.Constant(b);
 
+    /// <summary>Multiply by a constant.</summary>
     public static Value operator *(float a, Value b) => b * a;
 
+    /// <summary>Divide by a constant.</summary>
     public static Value operator /(Value a, float b) => a * (1 / b);
 
+    /// <summary>Divide a constant.</summary>
     public static Value operator /(float a, Value b) => b.Emitter.Constant(a) / b;
 
+    /// <summary>Neg.</summary>
     public static Value operator -(Value a) => a.Apply("Neg");
 
-    public Value Apply(string op) => emitter.Emit(op, [this]);
+    /// <summary>An operator of this value alone.</summary>
+    public Value Apply(string op) => _emitter.Emit(op, [this]);
 
-    public Value Apply(string op, Value other) => emitter.Emit(op, [this, other]);
+    /// <summary>An operator of this value and another.</summary>
+    public Value Apply(string op, Value other) => _emitter.Emit(op, [this, other]);
 
-    public Value Apply(string op, params ReadOnlySpan<(string Name, object Value)> attributes) => emitter.Emit(op, [this], attributes);
+    /// <summary>An operator of this value with attributes: long, float, string, long[] or float[].</summary>
+    public Value Apply(string op, params ReadOnlySpan<(string Name, object Value)> attributes) => _emitter.Emit(op, [this], attributes);
 
+    /// <summary>Its shape, a vector of integers.</summary>
     public Value Shape() => Apply("Shape");
 
+    /// <summary>The same numbers in a computed shape.</summary>
     public Value Reshape(Value shape) => Apply("Reshape", shape);
 
-    public Value Reshape(params ReadOnlySpan<long> dims) => Apply("Reshape", emitter.Integers(dims));
+    /// <summary>The same numbers in another shape; −1 is what is left, 0 copies the extent of the same axis.</summary>
+    public Value Reshape(params ReadOnlySpan<long> dims) => Apply("Reshape", _emitter.Integers(dims));
 
+    /// <summary>Repeated to a computed shape.</summary>
     public Value Expand(Value shape) => Apply("Expand", shape);
 
+    /// <summary>Axes in another order.</summary>
     public Value Transpose(params long[] permutation) => Apply("Transpose", ("perm", permutation));
 
-    public Value Cast(Onnx.TensorProto.Types.DataType type) => Apply("Cast", ("to", (long)type));
+    internal Value Cast(Onnx.TensorProto.Types.DataType type) => Apply("Cast", ("to", (long)type));
 
     /// <summary>Sum over axes; an empty list of axes is the value itself.</summary>
     public Value Sum(ReadOnlySpan<long> axes, bool keep = true) => Reduce("ReduceSum", axes, keep);
@@ -55,9 +80,11 @@ internal readonly struct Value(GraphEmitter emitter, string name)
     /// <summary>Mean over axes; an empty list of axes is the value itself.</summary>
     public Value Mean(ReadOnlySpan<long> axes, bool keep = true) => Reduce("ReduceMean", axes, keep);
 
-    public Value Squeeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Squeeze", emitter.Integers(axes));
+    /// <summary>Axes of extent 1 removed.</summary>
+    public Value Squeeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Squeeze", _emitter.Integers(axes));
 
-    public Value Unsqueeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Unsqueeze", emitter.Integers(axes));
+    /// <summary>Axes of extent 1 inserted.</summary>
+    public Value Unsqueeze(params ReadOnlySpan<long> axes) => axes.IsEmpty ? this : Apply("Unsqueeze", _emitter.Integers(axes));
 
     /// <summary>1 where the value is above a bound, else 0.</summary>
     public Value Above(Value bound) => Apply("Greater", bound).Cast(Onnx.TensorProto.Types.DataType.Float);
@@ -65,8 +92,9 @@ internal readonly struct Value(GraphEmitter emitter, string name)
     /// <summary>1 where the value is below a bound, else 0.</summary>
     public Value Below(Value bound) => Apply("Less", bound).Cast(Onnx.TensorProto.Types.DataType.Float);
 
-    public Value Where(Value condition, Value otherwise) => emitter.Emit("Where", [condition, this, otherwise]);
+    /// <summary>This where the condition holds, the other elsewhere.</summary>
+    public Value Where(Value condition, Value otherwise) => _emitter.Emit("Where", [condition, this, otherwise]);
 
     private Value Reduce(string op, ReadOnlySpan<long> axes, bool keep) =>
-        axes.IsEmpty ? this : emitter.Emit(op, [this, emitter.Integers(axes)], ("keepdims", keep ? 1L : 0L));
+        axes.IsEmpty ? this : _emitter.Emit(op, [this, _emitter.Integers(axes)], ("keepdims", keep ? 1L : 0L));
 }

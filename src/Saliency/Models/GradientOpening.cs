@@ -10,10 +10,11 @@ namespace Saliency.Models;
 /// <param name="Outputs">Outputs that are differentiated.</param>
 /// <param name="WithRespectTo">The image or layers.</param>
 /// <param name="Values">Outputs and layers that are given out.</param>
-internal sealed record GradientWish(ImmutableArray<string> Outputs, ImmutableArray<string> WithRespectTo, ImmutableArray<string> Values)
+/// <param name="Propagation">By which rules it goes back.</param>
+internal sealed record GradientWish(ImmutableArray<string> Outputs, ImmutableArray<string> WithRespectTo, ImmutableArray<string> Values, Propagation Propagation)
 {
     /// <summary>A key: the same wish in any order.</summary>
-    public ImmutableArray<string> Key => [.. Sorted(Outputs), "/by/", .. Sorted(WithRespectTo), "/with/", .. Sorted(Values)];
+    public ImmutableArray<string> Key => [.. Sorted(Outputs), "/by/", .. Sorted(WithRespectTo), "/with/", .. Sorted(Values), "/under/", Propagation.ToString()];
 
     private static IEnumerable<string> Sorted(ImmutableArray<string> names) => names.Distinct().Order(StringComparer.Ordinal);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
-using Saliency.Gradients;
 using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 
@@ -15,9 +14,9 @@ namespace Saliency.Models;
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
 /// </remarks>
-public sealed class OnnxModel : IDifferentiableModel, IDisposable
+public sealed class OnnxModel : IPropagatingModel, IDisposable
 {
-    private const int MostLayerSessions = 8, MostGradientSessions = 4;
+    private const int MostLayerSessions = 8;
 
     private readonly CanonicalModel _canonical;
     private readonly SessionFactory _sessions;
@@ -27,14 +26,14 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
     private readonly Lazy<LayerSurvey> _survey;
     private readonly Lazy<LayerInfo?> _defaultLayer;
     private readonly SessionCache<ForwardSession> _layerSessions = new(MostLayerSessions);
-    private readonly SessionCache<GradientSession> _gradientSessions = new(MostGradientSessions);
+    private readonly Differentiation _differentiation;
     private volatile bool _disposed;
 
     private OnnxModel(ModelProto file, string? path, OnnxModelOptions options)
     {
         string? folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
         _canonical = CanonicalModel.From(file, options);
-        _sessions = new SessionFactory(options.Device, options.IntraOpThreads, folder);
+        _sessions = new SessionFactory(options.Device, options.IntraOpThreads, options.CustomOperatorLibraries, folder);
         SessionOpening opening;
         try
         {
@@ -57,6 +56,7 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
             : LabelText.Find(Metadata);
         Name = options.Name ?? (path is not null ? Path.GetFileNameWithoutExtension(path) : file.Graph.Name is { Length: > 0 } graph ? graph : "model");
         _survey = new(Look);
+        _differentiation = new Differentiation(this, _canonical, _sessions, _single, options.GradientRules);
         _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, _canonical));
     }
 
@@ -169,31 +169,14 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>The first call for a set of values builds the gradient graph and its session, which is kept; the last few sets are.</remarks>
-    public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null)
+    public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null) =>
+        Differentiate(images, count, objectives, gradients, answer, Propagation.Derivative);
+
+    /// <inheritdoc/>
+    public IDifferentiableModel Under(Propagation propagation)
     {
-        ArgumentNullException.ThrowIfNull(objectives);
-        ArgumentNullException.ThrowIfNull(gradients);
-        Check(images, count);
-        if (objectives.Count != count && objectives.Count != 1)
-            throw new ArgumentException($"Expected one objective or one for each of {count} images, got {objectives.Count}.", nameof(objectives));
-        ImmutableArray<string> outputs = [.. objectives.SelectMany(o => o.Reads).Distinct()];
-        CheckNames(gradients.Names.Where(name => name != InputName));
-        if (answer is not null) CheckNames(answer.Names);
-        var wish = new GradientWish(outputs, gradients.Names, answer?.Names ?? []);
-        var session = _gradientSessions.Enter(wish.Key, _ => GradientOpening.Open(_canonical, _sessions, _single, wish, RuleTable.Standard))
-            ?? throw new ObjectDisposedException(nameof(OnnxModel));
-        try
-        {
-            session.Run(images, count, Cotangents(images, count, objectives, session.Cotangents), gradients, answer);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidOperationException($"Expected gradients of {Name} for {count} images, but the runtime failed: {e.Message}", e);
-        }
-        finally
-        {
-            session.Exit();
-        }
+        ArgumentNullException.ThrowIfNull(propagation);
+        return propagation == Propagation.Derivative ? this : new PropagationView(this, propagation);
     }
 
     /// <inheritdoc/>
@@ -210,7 +193,13 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
         _disposed = true;
         _forward.Dispose();
         _layerSessions.Dispose();
-        _gradientSessions.Dispose();
+        _differentiation.Dispose();
+    }
+
+    internal void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer, Propagation propagation)
+    {
+        Check(images, count);
+        _differentiation.Run(images, count, objectives, gradients, answer, propagation);
     }
 
     private void Check(ReadOnlySpan<float> images, int count)
@@ -220,28 +209,9 @@ public sealed class OnnxModel : IDifferentiableModel, IDisposable
             throw new ArgumentException($"Expected {count} images of {InputShape} = {(long)count * InputShape.Length} values, got {images.Length}.", nameof(images));
     }
 
-    /// <summary>The objectives' gradients with respect to the outputs; a forward run first where they depend on the answer.</summary>
-    private float[][] Cotangents(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ImmutableArray<RunValue> outputs)
-    {
-        var answer = new ModelAnswer([.. outputs.Select(o => o.Name)]);
-        if (objectives.Any(o => !o.IsLinear)) Run(images, count, answer);
-        var cotangents = new float[outputs.Length][];
-        for (int k = 0; k < cotangents.Length; k++)
-        {
-            cotangents[k] = new float[count * outputs[k].Length];
-            for (int i = 0; i < count; i++)
-            {
-                var objective = objectives[objectives.Count == 1 ? 0 : i];
-                if (objective.Reads.Contains(outputs[k].Name))
-                    objective.Differentiate(answer, i, outputs[k].Name, cotangents[k].AsSpan(i * outputs[k].Length, outputs[k].Length));
-            }
-        }
-        return cotangents;
-    }
-
     /// <summary>Refuses names that are neither outputs nor layers.</summary>
     /// <returns>Whether there is a layer among them.</returns>
-    private bool CheckNames(IEnumerable<string> names)
+    internal bool CheckNames(IEnumerable<string> names)
     {
         bool layers = false;
         foreach (string name in names)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Saliency.Gradients;
 
 namespace Saliency.Models;
 
@@ -52,6 +53,12 @@ public sealed record OnnxModelOptions
     /// <summary>The most bytes that one value inside the network may take for one image, 128 MB unless told otherwise. A file that asks for more is refused as damaged;
     /// raise it for sound networks of very large images.</summary>
     public long MaximumValueBytes { get; init; } = 128L << 20;
+
+    /// <summary>Native libraries of custom operators that the file uses, as ONNX Runtime loads them.</summary>
+    public ImmutableArray<string> CustomOperatorLibraries { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>How operators are differentiated that the library does not know, or differently from how it does: by operator, <c>Relu</c> or <c>my.domain:MyOperator</c>.</summary>
+    public ImmutableDictionary<string, GradientRule> GradientRules { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ImmutableDictionary<string, GradientRule>.Empty;
 
     /// <summary>Threads inside one operator; null is one for each core.</summary>
     public int? IntraOpThreads { get; init; }

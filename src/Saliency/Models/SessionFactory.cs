@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Saliency.Onnx;
@@ -10,21 +11,23 @@ internal sealed class SessionFactory
     private readonly Device _device;
     private readonly int? _threads;
     private readonly string? _folder;
+    private readonly ImmutableArray<string> _libraries;
 
     /// <param name="device">Where to run.</param>
     /// <param name="threads">Threads inside one operator.</param>
+    /// <param name="libraries">Native libraries of custom operators.</param>
     /// <param name="folder">The folder of external data; null where there is none.</param>
     /// <exception cref="DeviceUnavailableException">CUDA was asked for by name and cannot be used.</exception>
-    public SessionFactory(Device device, int? threads, string? folder)
+    public SessionFactory(Device device, int? threads, ImmutableArray<string> libraries, string? folder)
     {
         if (threads is { } t) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(t, nameof(threads));
-        (_threads, _folder) = (threads, folder);
+        (_threads, _libraries, _folder) = (threads, libraries, folder);
         (_device, Choice) = Choose(device);
     }
 
     private SessionFactory(SessionFactory other, string reason)
     {
-        (_threads, _folder, _device) = (other._threads, other._folder, Device.Cpu);
+        (_threads, _libraries, _folder, _device) = (other._threads, other._libraries, other._folder, Device.Cpu);
         Choice = new DeviceChoice(DeviceKind.Cpu, $"CUDA cannot be used: {reason}");
     }
 
@@ -107,6 +110,7 @@ internal sealed class SessionFactory
         try
         {
             if (_threads is { } threads) options.IntraOpNumThreads = threads;
+            foreach (string library in _libraries) options.RegisterCustomOpLibrary(library);
             if (device.Kind != DeviceKind.Cuda) return options;
             using var cuda = new OrtCUDAProviderOptions();
             var settings = new Dictionary<string, string>

@@ -181,7 +181,7 @@ internal sealed class ExplainerContractTests
     private static LinearModel Remade(Action<int>? withinRun, int? nan)
     {
         float[][] weights = [.. Enumerable.Range(0, 4).Select(k => Pattern.Values(Photo.Shape.Length, k))];
-        return new LinearModel(Photo.Shape, weights, new float[4]) { WithinRun = withinRun, Nan = nan };
+        return new LinearModel(Photo.Shape, weights, new float[4], head: true) { WithinRun = withinRun, Nan = nan };
     }
 
     private static void AssertSameBits(SaliencyMap actual, SaliencyMap expected) =>

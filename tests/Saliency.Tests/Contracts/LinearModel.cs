@@ -2,24 +2,35 @@ using System.Numerics.Tensors;
 
 namespace Saliency.Tests.Contracts;
 
-/// <summary>A model whose answers can be had with pencil and paper: <c>logits_k = b_k + Σ w_k·x</c>, and a layer of 2×2 means mixed over channels, ReLU.</summary>
-internal sealed class LinearModel : ILayeredModel
+/// <summary>A model whose answers and gradients can be had with pencil and paper: <c>logits_k = b_k + Σ w_k·x + Σ u_k·features</c>, where the features are 2×2 means
+/// mixed over channels, ReLU. Without a head u it is linear.</summary>
+internal sealed class LinearModel : IPropagatingModel
 {
     private const int Features = 5;
 
     private readonly float[][] _weights;
+    private readonly float[][]? _head;
     private readonly float[] _bias, _mix;
+    private readonly Propagation _propagation = Propagation.Derivative;
+    private readonly LinearModel? _counter;
     private readonly ImageShape _maps;
     private int _runs, _images;
 
-    public LinearModel(ImageShape shape, float[][] weights, float[] bias, ScoreKind kind = ScoreKind.Logits, bool constantLayer = false)
+    public LinearModel(ImageShape shape, float[][] weights, float[] bias, ScoreKind kind = ScoreKind.Logits, bool constantLayer = false, bool head = false)
     {
         InputShape = shape;
         (_weights, _bias) = (weights, bias);
+        if (head) _head = [.. weights.Select((_, k) => Pattern.Values(Features * (shape.Height / 2) * (shape.Width / 2), 300 + k))];
         _mix = constantLayer ? new float[Features * shape.Channels] : Pattern.Values(Features * shape.Channels, 77);
         _maps = new ImageShape(Features, shape.Height / 2, shape.Width / 2);
         Outputs = [new OutputInfo("logits", [weights.Length], kind), new OutputInfo("sum", [1], ScoreKind.Values)];
         Layers = [new LayerInfo("features", "Relu", [Features, _maps.Height, _maps.Width], LayerLayout.ChannelsFirst, _maps)];
+    }
+
+    private LinearModel(LinearModel other, Propagation propagation)
+    {
+        (InputShape, Outputs, Layers, WithinRun, Nan) = (other.InputShape, other.Outputs, other.Layers, other.WithinRun, other.Nan);
+        (_weights, _head, _bias, _mix, _maps, _propagation, _counter) = (other._weights, other._head, other._bias, other._mix, other._maps, propagation, other);
     }
 
     /// <summary>Four classes over 3×12×10, nothing special about them.</summary>
@@ -27,7 +38,7 @@ internal sealed class LinearModel : ILayeredModel
     {
         var shape = new ImageShape(3, 12, 10);
         float[][] weights = [.. Enumerable.Range(0, 4).Select(k => Array.ConvertAll(Pattern.Values(shape.Length, k), w => w / 8))];
-        return new LinearModel(shape, weights, Pattern.Values(4, 9), kind);
+        return new LinearModel(shape, weights, Pattern.Values(4, 9), kind, head: true);
     }
 
     /// <summary>Answers the same whatever the image.</summary>
@@ -39,6 +50,8 @@ internal sealed class LinearModel : ILayeredModel
 
     public string Name => "linear";
 
+    public string InputName => "image";
+
     public ImageShape InputShape { get; }
 
     public IReadOnlyList<OutputInfo> Outputs { get; }
@@ -48,10 +61,10 @@ internal sealed class LinearModel : ILayeredModel
     public LayerInfo DefaultLayer => Layers[0];
 
     /// <summary>Calls of <see cref="Run"/> so far.</summary>
-    public int Runs => _runs;
+    public int Runs => _counter?.Runs ?? _runs;
 
     /// <summary>Images asked about so far.</summary>
-    public int Images => _images;
+    public int Images => _counter?.Images ?? _images;
 
     /// <summary>Called within each run with its number, from 1.</summary>
     public Action<int>? WithinRun { get; init; }
@@ -62,38 +75,117 @@ internal sealed class LinearModel : ILayeredModel
     public LayerInfo FindLayer(string name) =>
         Layers.FirstOrDefault(l => l.Name == name) ?? throw new ArgumentException($"Expected one of the layers (features), got '{name}'.", nameof(name));
 
+    public IDifferentiableModel Under(Propagation propagation) => new LinearModel(_counter ?? this, propagation);
+
     public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer)
     {
+        int first = Count(count);
+        for (int value = 0; value < answer.Names.Length; value++) Answer(images, count, first, answer, value);
+    }
+
+    public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null)
+    {
+        int first = Count(count);
+        for (int value = 0; value < (answer?.Names.Length ?? 0); value++) Answer(images, count, first, answer!, value);
+        Backward(images, count, 1, objectives, gradients);
+    }
+
+    public void Differentiate(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients)
+    {
+        Run(images, count, answer);
+        var objectives = choose(answer);
+        Backward(images, count, Objective.Each(objectives, count), objectives, gradients);
+    }
+
+    private int Count(int count)
+    {
+        if (_counter is not null) return _counter.Count(count);
         int run = Interlocked.Increment(ref _runs);
         WithinRun?.Invoke(run);
-        int first = Interlocked.Add(ref _images, count) - count;
-        for (int value = 0; value < answer.Names.Length; value++)
+        return Interlocked.Add(ref _images, count) - count;
+    }
+
+    private void Answer(ReadOnlySpan<float> images, int count, int first, ModelAnswer answer, int value)
+    {
+        string name = answer.Names[value];
+        var all = name switch
         {
-            string name = answer.Names[value];
-            var all = name switch
+            "logits" => answer.Prepare(value, count, _weights.Length),
+            "sum" => answer.Prepare(value, count, 1),
+            "features" => answer.Prepare(value, count, _maps.Channels, _maps.Height, _maps.Width),
+            _ => throw new ArgumentException($"Expected logits, sum or features, got '{name}'.", nameof(answer)),
+        };
+        for (int i = 0; i < count; i++)
+        {
+            var image = images.Slice(i * InputShape.Length, InputShape.Length);
+            var own = all.Slice(i * (all.Length / count), all.Length / count);
+            if (name == "logits") Logits(image, own, first + i == Nan);
+            else if (name == "sum") own[0] = TensorPrimitives.Sum(image);
+            else Feature(image, own);
+        }
+    }
+
+    private void Backward(ReadOnlySpan<float> images, int count, int each, IReadOnlyList<Objective> objectives, ModelAnswer gradients)
+    {
+        var answer = new ModelAnswer("logits", "sum");
+        for (int value = 0; value < 2; value++) Answer(images, count, int.MaxValue / 2, answer, value);
+        float[] logits = new float[_weights.Length], sum = new float[1], features = new float[_maps.Length], byFeatures = new float[_maps.Length];
+        for (int value = 0; value < gradients.Names.Length; value++)
+        {
+            bool image = gradients.Names[value] == InputName;
+            if (image) gradients.Prepare(value, count * each, InputShape.Channels, InputShape.Height, InputShape.Width);
+            else gradients.Prepare(value, count * each, _maps.Channels, _maps.Height, _maps.Width);
+        }
+        for (int k = 0; k < count * each; k++)
+        {
+            var pixels = images.Slice(k / each * InputShape.Length, InputShape.Length);
+            var objective = objectives[objectives.Count == 1 ? 0 : k];
+            logits.AsSpan().Clear();
+            sum[0] = 0;
+            if (objective.Reads.Contains("logits")) objective.Differentiate(answer, k / each, "logits", logits);
+            if (objective.Reads.Contains("sum")) objective.Differentiate(answer, k / each, "sum", sum);
+            Feature(pixels, features);
+            byFeatures.AsSpan().Clear();
+            for (int c = 0; _head is not null && c < logits.Length; c++)
+                for (int f = 0; f < byFeatures.Length; f++) byFeatures[f] += logits[c] * _head[c][f];
+            for (int value = 0; value < gradients.Names.Length; value++)
             {
-                "logits" => answer.Prepare(value, count, _weights.Length),
-                "sum" => answer.Prepare(value, count, 1),
-                "features" => answer.Prepare(value, count, _maps.Channels, _maps.Height, _maps.Width),
-                _ => throw new ArgumentException($"Expected logits, sum or features, got '{name}'.", nameof(answer)),
-            };
-            for (int i = 0; i < count; i++)
-            {
-                var image = images.Slice(i * InputShape.Length, InputShape.Length);
-                var own = all.Slice(i * (all.Length / count), all.Length / count);
-                if (name == "logits") Logits(image, own, first + i == Nan);
-                else if (name == "sum") own[0] = TensorPrimitives.Sum(image);
-                else Feature(image, own);
+                bool image = gradients.Names[value] == InputName;
+                var own = gradients.PrepareMemory(value, count * each, gradients.ShapeOf(value).AsSpan()).Span;
+                own = own.Slice(k * (own.Length / (count * each)), own.Length / (count * each));
+                if (image) ByImage(logits, sum[0], features, byFeatures, own);
+                else byFeatures.CopyTo(own);
             }
+        }
+    }
+
+    private void ByImage(float[] logits, float sum, float[] features, float[] byFeatures, Span<float> gradient)
+    {
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            double total = sum;
+            for (int k = 0; k < logits.Length; k++) total += (double)logits[k] * _weights[k][i];
+            int c = i / InputShape.PlaneLength, y = i % InputShape.PlaneLength / InputShape.Width, x = i % InputShape.Width;
+            for (int f = 0; f < Features; f++)
+            {
+                int at = (((f * _maps.Height) + (y / 2)) * _maps.Width) + (x / 2);
+                bool open = _propagation == Propagation.Deconvolution || features[at] > 0;
+                float flow = _propagation == Propagation.Derivative ? byFeatures[at] : Math.Max(0, byFeatures[at]);
+                if (open) total += _mix[(f * InputShape.Channels) + c] * flow / 4.0;
+            }
+            gradient[i] = (float)total;
         }
     }
 
     private void Logits(ReadOnlySpan<float> image, Span<float> logits, bool nan)
     {
+        float[] features = new float[_maps.Length];
+        if (_head is not null) Feature(image, features);
         for (int k = 0; k < logits.Length; k++)
         {
             double sum = _bias[k];
             for (int i = 0; i < image.Length; i++) sum += (double)_weights[k][i] * image[i];
+            for (int i = 0; _head is not null && i < features.Length; i++) sum += (double)_head[k][i] * features[i];
             logits[k] = nan && k == 1 ? float.NaN : (float)sum;
         }
     }

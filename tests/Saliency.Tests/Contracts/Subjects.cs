@@ -8,7 +8,7 @@ namespace Saliency.Tests.Contracts;
 /// <param name="Make">Makes it of a model.</param>
 /// <param name="Perturbs">It asks about changed images through the perturbation loop.</param>
 /// <param name="ZeroForConstantModel">Theory says that a model which always answers the same gets a map of zeros.</param>
-internal sealed record ExplainerSubject(string Label, Func<ILayeredModel, IExplainer> Make, bool Perturbs = false, bool ZeroForConstantModel = true)
+internal sealed record ExplainerSubject(string Label, Func<IPropagatingModel, IExplainer> Make, bool Perturbs = false, bool ZeroForConstantModel = true)
 {
     public override string ToString() => Label;
 }

@@ -24,7 +24,7 @@ internal static class GridSampling
         long taps = columns.Count * columns.Count;
         // N×Kⱼ×1×P with N×1×Kₖ×P
         Value Both(Value alongRows, Value alongColumns) => (alongRows.Unsqueeze(2) * alongColumns.Unsqueeze(1)).Reshape(0, taps, -1);
-        Value index = (rows.Index.Unsqueeze(2) * s.Graph.Integer(width) + columns.Index.Unsqueeze(1)).Reshape(0, 1, -1);
+        Value index = (rows.Index.Unsqueeze(2) * s.Graph.Index(width) + columns.Index.Unsqueeze(1)).Reshape(0, 1, -1);
         Value everyChannel = index.Expand(s.Graph.Integers(1, channels, 1)), dy = s.DY().Reshape(0, 0, 1, -1);
 
         Value? dx = null, grid = null;
@@ -73,7 +73,7 @@ internal static class GridSampling
     /// <summary>A grid coordinate in samples, N×P: −1 and 1 are the centres of the outer samples where aligned, else their outer edges.</summary>
     private static Value Place(GradientScope s, long coordinate, long extent)
     {
-        var grid = s.Graph.Emit("Gather", [s.X(1), s.Graph.Integer(coordinate)], ("axis", 3L)).Reshape(0, -1);
+        var grid = s.Graph.Emit("Gather", [s.X(1), s.Graph.Index(coordinate)], ("axis", 3L)).Reshape(0, -1);
         var place = Aligned(s) ? (grid + 1) * ((extent - 1) / 2f) : (((grid + 1) * (float)extent) - 1) * 0.5f;
         return Mode(s) == "nearest" ? place.Apply("Round") : place;
     }

@@ -28,7 +28,7 @@ internal static class Indexing
     public static Value ByPosition(GradientScope s, Func<Value, Value> move)
     {
         var size = s.X().Apply("Size");
-        var positions = s.Graph.Emit("Range", [s.Graph.Integer(0), size, s.Graph.Integer(1)]).Reshape(s.X().Shape());
+        var positions = s.Graph.Emit("Range", [s.Graph.Index(0), size, s.Graph.Index(1)]).Reshape(s.X().Shape());
         var zeros = s.Graph.Constant(0).Expand(size.Unsqueeze(0));
         return s.AsX(s.Graph.Emit("ScatterElements", [zeros, move(positions).Reshape(-1), s.DY().Reshape(-1)], ("axis", 0L), ("reduction", "add")));
     }

@@ -29,12 +29,12 @@ internal static class RegionPooling
         // regions × rows × 1 × taps × 1 with regions × 1 × columns × 1 × taps, then all taps of a cell on one axis.
         Value Cells(Value alongRows, Value alongColumns, string op) =>
             alongRows.Unsqueeze(2, 4).Apply(op, alongColumns.Unsqueeze(1, 3)).Reshape(0, 0, 0, -1);
-        var image = s.X(2).Reshape(-1, 1, 1, 1) * s.Graph.Integer(height * width);
-        Value pixel = Cells(row.Index * s.Graph.Integer(width), column.Index, "Add") + image, weight = Cells(row.Weight, column.Weight, "Mul").Unsqueeze(4);
+        var image = s.X(2).Reshape(-1, 1, 1, 1) * s.Graph.Index(height * width);
+        Value pixel = Cells(row.Index * s.Graph.Index(width), column.Index, "Add") + image, weight = Cells(row.Weight, column.Weight, "Mul").Unsqueeze(4);
         var pixels = s.X().Transpose(0, 2, 3, 1).Reshape(-1, channels);
         var candidates = (s.Graph.Emit("Gather", [pixels, pixel]) * weight) + Cells(row.Left, column.Left, "Add").Unsqueeze(4);
         var winner = candidates.Apply("ArgMax", ("axis", 3L), ("keepdims", 1L));
-        var numbers = s.Graph.Emit("Range", [s.Graph.Integer(0), pixel.Apply("Shape", ("start", 3L)).Squeeze(0), s.Graph.Integer(1)]).Reshape(1, 1, 1, -1, 1);
+        var numbers = s.Graph.Emit("Range", [s.Graph.Index(0), pixel.Apply("Shape", ("start", 3L)).Squeeze(0), s.Graph.Index(1)]).Reshape(1, 1, 1, -1, 1);
         var parts = numbers.Apply("Equal", winner).Cast(DataType.Float) * weight * s.DY().Transpose(0, 2, 3, 1).Unsqueeze(3);
         return s.Graph.Emit("ScatterND", [pixels * 0f, pixel.Unsqueeze(4), parts], ("reduction", "add")).Reshape(-1, height, width, channels).Transpose(0, 3, 1, 2);
     }
@@ -68,7 +68,7 @@ internal static class RegionPooling
         // Without a ratio, a cell has a place for every sample begun.
         Value asked = ratio > 0 ? graph.Constant(ratio) : cell.Apply("Ceil"), count = asked.Apply("Max", graph.Constant(1));
         var most = graph.Emit("ReduceMax", [count], ("keepdims", 0L)).Cast(DataType.Int64);
-        var place = graph.Emit("Range", [graph.Integer(0), most, graph.Integer(1)]).Cast(DataType.Float).Reshape(1, 1, -1);
+        var place = graph.Emit("Range", [graph.Index(0), most, graph.Index(1)]).Cast(DataType.Float).Reshape(1, 1, -1);
         var number = graph.Constant([.. Enumerable.Range(0, (int)cells).Select(c => (float)c)], 1, cells, 1);
         var at = start + ((number + ((place + 0.5f) / count)) * cell);
         var valid = at.Apply("GreaterOrEqual", graph.Constant(-1)).Apply("And", at.Apply("LessOrEqual", graph.Constant(extent))).Cast(DataType.Float);

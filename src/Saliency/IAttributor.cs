@@ -1,0 +1,17 @@
+namespace Saliency;
+
+/// <summary>An explainer that answers for every number of the input, channel by channel: the gradient family.</summary>
+/// <remarks>Its maps are reductions of its attributions. Wrappers that average (SmoothGrad) and methods that build on attributions (XRAI) take one of these.</remarks>
+public interface IAttributor : IExplainer
+{
+    /// <summary>Attributes several inputs, each as if it came alone.</summary>
+    /// <param name="inputs">Images of the model's input shape.</param>
+    /// <param name="target">What is explained; resolved on each untouched input.</param>
+    /// <param name="context">Batch size, threads, progress (over all inputs).</param>
+    /// <param name="cancellationToken">Honoured within one batch.</param>
+    IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Attributes one input.</summary>
+    Attribution Attribute(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
+        Attribute([input], target, context, cancellationToken)[0];
+}
