@@ -30,14 +30,18 @@ public interface IDifferentiableModel : ILayeredModel
     /// <param name="gradients">Names what to differentiate with respect to; receives an entry for each objective: k for each image, image 0's first.</param>
     /// <exception cref="UnsupportedOperatorException">The path to the outputs leads through operators without a rule: it lists all of them.</exception>
     /// <exception cref="ArgumentException">A value is not differentiable, there is none of that name, or the number of objectives does not fit.</exception>
-    void Differentiate(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients)
+    void Differentiate(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients) =>
+        AnswerThenDifferentiate(this, images, count, answer, choose, gradients);
+
+    /// <summary>The plain way: a run, then a run that differentiates, of an image for each objective.</summary>
+    internal static void AnswerThenDifferentiate(IDifferentiableModel model, ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients)
     {
         ArgumentNullException.ThrowIfNull(choose);
-        Run(images, count, answer);
+        model.Run(images, count, answer);
         var objectives = choose(answer);
         int each = Objective.Each(objectives, count);
-        if (each == 1) Differentiate(images, count, objectives, gradients);
-        else Differentiate(Repeated(images, count, each), count * each, objectives, gradients);
+        if (each == 1) model.Differentiate(images, count, objectives, gradients);
+        else model.Differentiate(Repeated(images, count, each), count * each, objectives, gradients);
     }
 
     private static float[] Repeated(ReadOnlySpan<float> images, int count, int each)

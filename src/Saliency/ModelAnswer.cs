@@ -74,6 +74,26 @@ public sealed class ModelAnswer
         return _values[value].AsMemory(0, length);
     }
 
+    /// <summary>A value of every image of the last run, each image's repeated.</summary>
+    internal ReadOnlyMemory<float> Repeated(string name, int times)
+    {
+        int value = IndexOf(name), length = LengthOf(value);
+        if (times == 1) return _values[value].AsMemory(0, Count * length);
+        var repeated = new float[Count * times * length];
+        for (int i = 0; i < Count * times; i++) this[value, i / times].CopyTo(repeated.AsSpan(i * length));
+        return repeated;
+    }
+
+    /// <summary>Copies the values that another answer asks for.</summary>
+    internal void CopyTo(ModelAnswer other)
+    {
+        for (int i = 0; i < other.Names.Length; i++)
+        {
+            int value = IndexOf(other.Names[i]);
+            _values[value].AsSpan(0, Count * LengthOf(value)).CopyTo(other.Prepare(i, Count, _shapes[value].AsSpan()));
+        }
+    }
+
     /// <summary>Refuses an answer with NaN or infinity.</summary>
     /// <param name="firstImage">Number to report for image 0 of this batch.</param>
     /// <exception cref="ModelAnswerException">A value is not finite: the message names the image and the output.</exception>

@@ -60,7 +60,7 @@ internal static class BatchFreeing
         OutputPass.Apply(asking.Graph, [.. shapes.Concat(numbers).Distinct().Select(n => new OutputRequest(n))]);
         // Nothing is optimised: every value is asked for as it stands in the file.
         using var session = sessions.Create(asking, GraphOptimizationLevel.ORT_DISABLE_ALL);
-        var seen = ValueObservation.Integers(session, model.Image, model.Shape);
+        var seen = ValueObservation.Integers(session, model.Fed);
         return new ObservedGraph(
             values.Zip(shapes).Where(p => seen.ContainsKey(p.Second)).ToDictionary(p => p.First, p => seen[p.Second]),
             numbers.Where(seen.ContainsKey).ToDictionary(n => n, n => seen[n]));
@@ -69,7 +69,7 @@ internal static class BatchFreeing
     private static string? Difference(CanonicalModel model, SessionOpening single, SessionOpening freed)
     {
         string[] names = [.. model.Outputs.Select(o => o.Name)];
-        float[] images = ValueObservation.Noise(model.Shape, 2);
+        float[] images = ValueObservation.Noise(model.Shape.Length, 2);
         ModelAnswer together = new(names), alone = new(names);
         freed.Session.Run(images, 2, together);
         bool half = model.Model.Graph.Initializer.Any(t => t.DataType == (int)DataType.Float16);

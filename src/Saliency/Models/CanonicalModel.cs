@@ -22,6 +22,9 @@ internal sealed record CanonicalModel(
 
     private const int UsualChannels = 3;
 
+    /// <summary>What the graph is fed: the image.</summary>
+    public ImmutableArray<RunValue> Fed => [new RunValue(InputName, Image, [Shape.Channels, Shape.Height, Shape.Width], ValueForm.PerImage, Merged: false)];
+
     /// <summary>Brings a model to the form.</summary>
     /// <exception cref="ModelFormatException">The file has no image input or no output of numbers.</exception>
     /// <exception cref="ArgumentException">The options do not fit the file, or the file needs one of them.</exception>

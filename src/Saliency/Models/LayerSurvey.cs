@@ -26,7 +26,7 @@ internal sealed class LayerSurvey
         PrunePass.Apply(open.Graph);
         // Nothing is optimised: every value is wanted as it stands in the file.
         using (var session = sessions.Create(open, GraphOptimizationLevel.ORT_DISABLE_ALL))
-            _observed = ValueObservation.Observe(session, model.Image, model.Shape, single);
+            _observed = ValueObservation.Observe(session, model.Fed, single);
 
         var forms = LayoutReader.Read(View, model.Image, model.Shape, _observed);
         var outputs = model.Outputs.Select(o => o.Name).ToHashSet();
@@ -51,8 +51,8 @@ internal sealed class LayerSurvey
 
     public LayerInfo? Find(string name) => _index.TryGetValue(name, out int at) ? Layers[at] : null;
 
-    /// <summary>What a layer looked like when run.</summary>
-    public ValueObservation Observed(string name) => _observed[name];
+    /// <summary>What a value looked like when run; null where there is none of that name.</summary>
+    public ValueObservation? Observed(string name) => _observed.GetValueOrDefault(name);
 
     private static LayerInfo Describe(string name, string op, ValueObservation seen, SpatialForm form)
     {

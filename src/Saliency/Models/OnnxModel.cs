@@ -14,7 +14,7 @@ namespace Saliency.Models;
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
 /// </remarks>
-public sealed class OnnxModel : IPropagatingModel, IDisposable
+public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
 {
     private const int MostLayerSessions = 8;
 
@@ -173,6 +173,21 @@ public sealed class OnnxModel : IPropagatingModel, IDisposable
         Differentiate(images, count, objectives, gradients, answer, Propagation.Derivative);
 
     /// <inheritdoc/>
+    /// <remarks>Where gradients by layers are wanted, the network is run once, and what follows the layers once more for all objectives.</remarks>
+    public void Differentiate(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients) =>
+        Differentiate(this, images, count, answer, choose, gradients, Propagation.Derivative);
+
+    /// <inheritdoc/>
+    /// <remarks>What follows the layer has a session of its own, made at the first call and kept.</remarks>
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer, ReadOnlySpan<float> images = default)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        _differentiation.RunFrom(layer, values, count, answer, images);
+    }
+
+    /// <inheritdoc/>
     public IDifferentiableModel Under(Propagation propagation)
     {
         ArgumentNullException.ThrowIfNull(propagation);
@@ -201,6 +216,19 @@ public sealed class OnnxModel : IPropagatingModel, IDisposable
         Check(images, count);
         _differentiation.Run(images, count, objectives, gradients, answer, propagation);
     }
+
+    internal void Differentiate(IDifferentiableModel view, ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients, Propagation propagation)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(choose);
+        ArgumentNullException.ThrowIfNull(gradients);
+        Check(images, count);
+        if (!_differentiation.TryRun(images, count, answer, choose, gradients, propagation))
+            IDifferentiableModel.AnswerThenDifferentiate(view, images, count, answer, choose, gradients);
+    }
+
+    /// <summary>A layer or an output as it was seen when run; null for other names.</summary>
+    internal ValueObservation? Observed(string name) => Survey.Observed(name);
 
     private void Check(ReadOnlySpan<float> images, int count)
     {
@@ -250,7 +278,7 @@ public sealed class OnnxModel : IPropagatingModel, IDisposable
     {
         var requests = names.Select(name =>
         {
-            var seen = _outputs.TryGetValue(name, out var output) ? output : Survey.Observed(name);
+            var seen = _outputs.TryGetValue(name, out var output) ? output : Survey.Observed(name)!;
             return new OutputRequest(name, seen.ElementType, Math.Max(0, seen.BatchAxis), seen.One.Length);
         });
         try

@@ -23,4 +23,7 @@ internal sealed class PropagationView(OnnxModel model, Propagation propagation) 
 
     public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null) =>
         model.Differentiate(images, count, objectives, gradients, answer, propagation);
+
+    public void Differentiate(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients) =>
+        model.Differentiate(this, images, count, answer, choose, gradients, propagation);
 }

@@ -74,7 +74,7 @@ internal sealed record SessionOpening(ForwardSession Session, bool Single, Immut
         {
             try
             {
-                return ValueObservation.Observe(session, model.Image, model.Shape, single: false);
+                return ValueObservation.Observe(session, model.Fed, single: false);
             }
             catch (OnnxRuntimeException e)
             {
@@ -82,7 +82,7 @@ internal sealed record SessionOpening(ForwardSession Session, bool Single, Immut
                 notes.Add($"The file leaves the batch open but cannot run two images, so that images run one at a time. The runtime says: {e.Message}");
             }
         }
-        return ValueObservation.Observe(session, model.Image, model.Shape, single: true);
+        return ValueObservation.Observe(session, model.Fed, single: true);
     }
 
     private static OutputRequest Rewritten(OutputRequest request, ValueObservation seen)

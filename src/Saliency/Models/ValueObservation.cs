@@ -39,29 +39,24 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
     }
 
     /// <summary>Runs a session on noise and looks at all its outputs.</summary>
-    public static Dictionary<string, ValueObservation> Observe(InferenceSession session, string image, ImageShape shape, bool single)
+    public static Dictionary<string, ValueObservation> Observe(InferenceSession session, IReadOnlyList<RunValue> fed, bool single)
     {
-        var one = Run(session, image, shape, 1);
-        var two = single ? null : Run(session, image, shape, 2);
+        var one = Run(session, fed, 1);
+        var two = single ? null : Run(session, fed, 2);
         return session.OutputNames.ToDictionary(n => n, n => new ValueObservation(one[n].Type, one[n].Shape, two?[n].Shape));
     }
 
     /// <summary>Runs a session on noise and reads its outputs, which are single booleans.</summary>
-    public static Dictionary<string, bool> ReadFlags(InferenceSession session, string image, ImageShape shape, int count)
+    public static Dictionary<string, bool> ReadFlags(InferenceSession session, IReadOnlyList<RunValue> fed, int count)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);
-        using var options = new RunOptions();
-        bool takesImage = session.InputMetadata.ContainsKey(image);
-        using var results = session.Run(options, takesImage ? [image] : [], takesImage ? [input] : [], session.OutputNames);
+        using var results = OnNoise(session, fed, count);
         return session.OutputNames.Zip(results, (name, value) => (name, flag: value.GetTensorDataAsSpan<bool>()[0])).ToDictionary(f => f.name, f => f.flag);
     }
 
     /// <summary>Runs a session on one image of noise and reads those of its outputs that are integers.</summary>
-    public static Dictionary<string, long[]> Integers(InferenceSession session, string image, ImageShape shape)
+    public static Dictionary<string, long[]> Integers(InferenceSession session, IReadOnlyList<RunValue> fed)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, 1), [1, shape.Channels, shape.Height, shape.Width]);
-        using var options = new RunOptions();
-        using var results = session.Run(options, [image], [input], session.OutputNames);
+        using var results = OnNoise(session, fed, 1);
         var read = new Dictionary<string, long[]>();
         for (int i = 0; i < results.Count; i++)
         {
@@ -74,11 +69,9 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
         return read;
     }
 
-    private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, string image, ImageShape shape, int count)
+    private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, IReadOnlyList<RunValue> fed, int count)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(Noise(shape, count), [count, shape.Channels, shape.Height, shape.Width]);
-        using var options = new RunOptions();
-        using var results = session.Run(options, [image], [input], session.OutputNames);
+        using var results = OnNoise(session, fed, count);
         var observed = new Dictionary<string, (int, long[])>();
         for (int i = 0; i < results.Count; i++)
         {
@@ -89,12 +82,28 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
         return observed;
     }
 
-    /// <summary>Noise of 0..1: not constant, so that nothing degenerates, and small, so that nothing overflows. The second image differs from the first and is darker.</summary>
-    public static float[] Noise(ImageShape shape, int count)
+    private static IDisposableReadOnlyCollection<OrtValue> OnNoise(InferenceSession session, IReadOnlyList<RunValue> fed, int count)
     {
-        var values = GC.AllocateUninitializedArray<float>(checked(count * shape.Length));
+        // What is not asked for is pruned, and an input with it.
+        RunValue[] taken = [.. fed.Where(value => session.InputMetadata.ContainsKey(value.GraphName))];
+        var inputs = Array.ConvertAll(taken, value => OrtValue.CreateTensorValueFromMemory(Noise(value.Length, count), value.TensorShape(count)));
+        try
+        {
+            using var options = new RunOptions();
+            return session.Run(options, [.. taken.Select(value => value.GraphName)], inputs, session.OutputNames);
+        }
+        finally
+        {
+            foreach (var input in inputs) input.Dispose();
+        }
+    }
+
+    /// <summary>Noise of 0..1: not constant, so that nothing degenerates, and small, so that nothing overflows. The second image differs from the first and is darker.</summary>
+    public static float[] Noise(int length, int count)
+    {
+        var values = GC.AllocateUninitializedArray<float>(checked(count * length));
         for (uint i = 0; i < values.Length; i++) values[i] = ((i * 2654435761u) >> 8) * (1f / (1 << 24));
-        for (int i = shape.Length; i < values.Length; i++) values[i] *= values[i];
+        for (int i = length; i < values.Length; i++) values[i] *= values[i];
         return values;
     }
 }

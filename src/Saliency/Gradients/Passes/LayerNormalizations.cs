@@ -6,13 +6,14 @@ namespace Saliency.Gradients.Passes;
 /// <remarks>Forwards ONNX Runtime does this itself, but not where the backward pass reads the values between; and the one operator's rule is shorter than nine.</remarks>
 internal static class LayerNormalizations
 {
-    /// <summary>Changes a graph of opset 18 or later in place; what becomes dead is left for pruning.</summary>
+    /// <summary>Changes a graph of opset 18 or later in place; what becomes dead is left for pruning. A value within that the graph gives out is wanted, and its operators stay.</summary>
     public static void Apply(GraphProto graph)
     {
         var view = new GraphView(graph);
+        var given = graph.Output.Select(o => o.Name).ToHashSet();
         for (int n = 0; n < graph.Node.Count; n++)
         {
-            if (Match(view, graph.Node[n]) is not { } found) continue;
+            if (Match(view, graph.Node[n]) is not { } found || found.Within.Any(given.Contains)) continue;
             var node = new NodeProto { OpType = "LayerNormalization", Name = graph.Node[n].Name, Input = { found.X, found.Scale, found.Bias }, Output = { graph.Node[n].Output[0] } };
             node.Set("axis", -1L);
             node.Set("epsilon", found.Epsilon);
@@ -21,7 +22,7 @@ internal static class LayerNormalizations
     }
 
     // y = (x − μ) / √(mean (x − μ)² + ε) · scale + bias, read from its end.
-    private static (string X, string Scale, string Bias, float Epsilon)? Match(GraphView view, NodeProto last)
+    private static (string X, string Scale, string Bias, float Epsilon, string[] Within)? Match(GraphView view, NodeProto last)
     {
         if (WithConstant(view, last, "Add") is not var (scaled, bias)) return null;
         if (WithConstant(view, view.Producer(scaled), "Mul") is not var (normalized, scale)) return null;
@@ -31,7 +32,7 @@ internal static class LayerNormalizations
         if (MeanOf(view, variance) is not { } squared || !IsSquareOf(view, squared, division.Input[0])) return null;
         return MeanOf(view, centred.Input[1]) == centred.Input[0] && view.Constant(epsilon)!.Floats() is [var e]
             && view.Constant(scale)!.Dims.Count == 1 && view.Constant(bias)!.Dims.Count == 1
-            ? (centred.Input[0], scale, bias, e) : null;
+            ? (centred.Input[0], scale, bias, e, [scaled, normalized, .. division.Input, centred.Input[1], root.Input[0], variance, squared]) : null;
     }
 
     /// <summary>The two operands of a commutative operator of which one is a constant.</summary>
