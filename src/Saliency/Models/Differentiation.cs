@@ -26,7 +26,7 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         model.CheckNames(gradients.Names.Where(name => name != model.InputName));
         if (answer is not null) model.CheckNames(answer.Names);
         var wish = new GradientWish(OutputsOf(objectives), gradients.Names, answer?.Names ?? [], propagation);
-        var session = Enter(wish.Key, () => GradientOpening.Open(FedGraph.Whole(canonical), sessions, single, wish, RuleTable.Of(propagation, own)));
+        var session = Enter(wish.Key, () => GradientOpening.Open(FedGraph.Whole(canonical), sessions, single, wish, TableOf(propagation)));
         try
         {
             ModelAnswer seen = new([.. wish.Outputs]);
@@ -64,7 +64,7 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         int each = Objective.Each(objectives, count);
         var wish = new GradientWish(OutputsOf(objectives), gradients.Names, [], propagation);
         var fed = rest.Fed.Select(f => asked.Repeated(f.Name, each)).ToArray();
-        var session = Enter([AfterLayers, .. wish.Key], () => GradientOpening.Open(rest, sessions, single, wish, RuleTable.Of(propagation, own)));
+        var session = Enter([AfterLayers, .. wish.Key], () => GradientOpening.Open(rest, sessions, single, wish, TableOf(propagation)));
         try
         {
             session.Run(fed[0].Span, count * each, [.. fed[1..], .. Cotangents(asked, each, count * each, objectives, session.Cotangents)], gradients, null);
@@ -103,6 +103,9 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
             session.Exit();
         }
     }
+
+    /// <summary>The rules of a propagation, the user's own included.</summary>
+    public RuleTable TableOf(Propagation propagation) => RuleTable.Of(propagation, own);
 
     public void Dispose() => _sessions.Dispose();
 

@@ -105,6 +105,10 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
 
     internal CanonicalModel Canonical => _canonical;
 
+    internal SessionFactory Sessions => _sessions;
+
+    internal Gradients.RuleTable Rules => _differentiation.TableOf(Propagation.Derivative);
+
     private LayerSurvey Survey
     {
         get

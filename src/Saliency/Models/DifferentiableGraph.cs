@@ -1,0 +1,64 @@
+using Saliency.Gradients;
+using Saliency.Onnx;
+using Saliency.Onnx.Surgery;
+using static Saliency.Onnx.TensorProto.Types;
+
+namespace Saliency.Models;
+
+/// <summary>A graph made ready to be differentiated: simplified, brought to one form, and looked at by running.</summary>
+/// <param name="Model">The graph, of opset 18 or later, all floats being float32.</param>
+/// <param name="Seen">Every value's type and shape.</param>
+internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary<string, ValueObservation> Seen)
+{
+    public ObservedValues Observed => new(Seen.ToDictionary(v => v.Key, v => AsObserved(v.Value)));
+
+    /// <summary>Makes a graph ready.</summary>
+    /// <param name="graph">The graph; left as it is.</param>
+    /// <param name="sessions">Makes the sessions that simplify and observe.</param>
+    /// <param name="single">Whether it takes one image at a time.</param>
+    /// <param name="keep">Values that must survive under their names.</param>
+    public static DifferentiableGraph From(FedGraph graph, SessionFactory sessions, bool single, IReadOnlyList<string> keep)
+    {
+        var model = graph.Model.Clone();
+        GiveOut(model.Graph, keep);
+        PrunePass.Apply(model.Graph);
+        model = sessions.Simplify(model);
+        DifferentiablePasses.Apply(model, (passed, flags) => ReadFlags(passed, flags, graph, sessions, single));
+        return new DifferentiableGraph(model, Look(model, graph, sessions, single));
+    }
+
+    /// <summary>Makes these values the outputs of a graph.</summary>
+    public static void GiveOut(GraphProto graph, IReadOnlyList<string> names)
+    {
+        graph.Output.Clear();
+        graph.Output.AddRange(names.Distinct().Select(name => new ValueInfoProto { Name = name }));
+    }
+
+    /// <summary>Conditions that only shapes decide, read by running; one that differs between one image and two is left out.</summary>
+    private static Dictionary<string, bool> ReadFlags(ModelProto model, IReadOnlyList<string> flags, FedGraph graph, SessionFactory sessions, bool single)
+    {
+        var open = model.Clone();
+        GiveOut(open.Graph, flags);
+        PrunePass.Apply(open.Graph);
+        using var session = sessions.Create(open, Microsoft.ML.OnnxRuntime.GraphOptimizationLevel.ORT_DISABLE_ALL);
+        var one = ValueObservation.ReadFlags(session, graph.Fed, 1);
+        var two = single ? one : ValueObservation.ReadFlags(session, graph.Fed, 2);
+        return one.Where(flag => two[flag.Key] == flag.Value).ToDictionary();
+    }
+
+    /// <summary>Every value's type and shape, found by running with nothing optimised away.</summary>
+    private static Dictionary<string, ValueObservation> Look(ModelProto model, FedGraph graph, SessionFactory sessions, bool single)
+    {
+        var open = model.Clone();
+        GiveOut(open.Graph, [.. open.Graph.Node.SelectMany(n => n.Output).Where(y => y.Length > 0)]);
+        using var session = sessions.Create(open, Microsoft.ML.OnnxRuntime.GraphOptimizationLevel.ORT_DISABLE_ALL);
+        var seen = ValueObservation.Observe(session, graph.Fed, single);
+        foreach (var fed in graph.Fed) seen[fed.GraphName] = new ValueObservation((int)DataType.Float, fed.TensorShape(1), single ? null : fed.TensorShape(2));
+        foreach (var constant in model.Graph.Initializer)
+            seen[constant.Name] = new ValueObservation(constant.DataType, [.. constant.Dims], [.. constant.Dims]);
+        return seen;
+    }
+
+    private static ObservedValue AsObserved(ValueObservation seen) => new((DataType)seen.ElementType,
+        [.. seen.One.Select((d, axis) => seen.Two is null || seen.Two[axis] == d ? d : -1)], [.. seen.One]);
+}

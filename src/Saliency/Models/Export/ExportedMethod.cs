@@ -1,0 +1,64 @@
+namespace Saliency.Models;
+
+/// <summary>Methods that are one graph, so that they can be saved in a model file.</summary>
+public enum ExportedMethod
+{
+    /// <summary>The gradient of the score by the image.</summary>
+    Gradient,
+
+    /// <summary>The gradient times the image.</summary>
+    GradientTimesInput,
+
+    /// <summary>Integrated gradients from a colour, with a fixed number of steps.</summary>
+    IntegratedGradients,
+
+    /// <summary>Grad-CAM.</summary>
+    GradCam,
+
+    /// <summary>Grad-CAM++.</summary>
+    GradCamPlusPlus,
+
+    /// <summary>XGrad-CAM.</summary>
+    XGradCam,
+
+    /// <summary>Layer-CAM.</summary>
+    LayerCam,
+
+    /// <summary>HiResCAM.</summary>
+    HiResCam,
+
+    /// <summary>Element-wise Grad-CAM.</summary>
+    ElementWiseCam,
+}
+
+/// <summary>Which class an exported explanation explains.</summary>
+public enum ExportedTarget
+{
+    /// <summary>Each image's class of the highest score; among equals the lowest.</summary>
+    Predicted,
+
+    /// <summary>An input of the file, <c>target</c>: a class for each image, int64 [N].</summary>
+    Input,
+}
+
+/// <summary>Options of <see cref="ExplanationExport"/>.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>Which class is explained.</summary>
+    public ExportedTarget Target { get; init; }
+
+    /// <summary>Whether the score is explained as the model gives it or as a probability.</summary>
+    public ScoreScale Scale { get; init; }
+
+    /// <summary>The layer of the CAM methods; null is the model's default layer.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>How the channels of the methods by the image become one.</summary>
+    public ChannelReduction Reduction { get; init; }
+
+    /// <summary>Steps of integrated gradients, at the middles of equal parts of the way; every one is a run of the network within the file's run.</summary>
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Where the way of integrated gradients begins: one value, or one for each channel, in model space.</summary>
+    public IReadOnlyList<float> Baseline { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [0];
+}

@@ -1,0 +1,121 @@
+using Microsoft.ML.OnnxRuntime;
+using Saliency.Models;
+using Saliency.Onnx;
+using Saliency.Tests.Gradients;
+using Saliency.Tests.Reference;
+
+namespace Saliency.Tests.Models;
+
+/// <summary>Explanations saved in a model file, run by ONNX Runtime alone.</summary>
+public class ExplanationExportTests
+{
+    private static readonly ExportedMethod[] s_maps = [ExportedMethod.GradCam, ExportedMethod.GradCamPlusPlus, ExportedMethod.XGradCam, ExportedMethod.LayerCam, ExportedMethod.HiResCam, ExportedMethod.ElementWiseCam];
+
+    private static IEnumerable<string> Networks() => ReferenceSet.CopiedModels.Select(f => Path.GetFileName(f)!);
+
+    [TestCaseSource(nameof(Networks))]
+    public void SaveExplained_Gradient_IsTheModelsGradientAndItsScores(string file)
+    {
+        using var model = Load(file);
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        var (scores, map) = Run(model.EncodeExplained(ExportedMethod.Gradient), model, input);
+        var gradients = new ModelAnswer(model.InputName);
+        model.Differentiate(input.Values, 1, [Target.Predicted.Resolve(model, input)], gradients);
+        AssertNear(map, new Attribution(input.Shape, gradients[0, 0]).ToMap().Values.ToArray());
+        AssertNear(scores, model.Answer(input)[0, 0].ToArray());
+    }
+
+    [TestCaseSource(nameof(s_maps))]
+    public void SaveExplained_AnyClassActivationMap_IsAHeatMapOfTheClassAskedFor(ExportedMethod method)
+    {
+        using var model = Load("tiny_cnn.onnx");
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        byte[] file = model.EncodeExplained(method, new ExportOptions { Target = ExportedTarget.Input });
+        float[] one = Run(file, model, input, 1).Map, other = Run(file, model, input, 6).Map;
+        Assert.That(one, Has.Length.EqualTo(model.InputShape.PlaneLength).And.All.InRange(0f, 1f));
+        Assert.That(one.Max(), Is.GreaterThan(0.99f));
+        Assert.That(other, Is.Not.EqualTo(one));
+    }
+
+    [TestCase("tiny_cnn.onnx", ScoreScale.Native)]
+    [TestCase("tiny_vit.onnx", ScoreScale.Native)]
+    [TestCase("tiny_cnn.onnx", ScoreScale.Probability)]
+    public void SaveExplained_IntegratedGradients_AddUpToWhatTheScoreGained(string file, ScoreScale scale)
+    {
+        using var model = Load(file);
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        var (scores, map) = Run(model.EncodeExplained(ExportedMethod.IntegratedGradients, new ExportOptions { Steps = 100, Baseline = [0.1f, 0, -0.1f], Scale = scale }), model, input);
+        var objective = Target.Predicted.Resolve(model, input, scale);
+        var baseline = new float[input.Shape.Length];
+        for (int i = 0; i < baseline.Length; i++) baseline[i] = 0.1f * (1 - (i / input.Shape.PlaneLength));
+        double gained = objective.Evaluate(model.Answer(input), 0) - objective.Evaluate(model.Answer(new ModelInput(input.Shape, baseline)), 0);
+        // A hundred steps of the middle rule across the kinks of a network.
+        Assert.That(map.Sum(v => (double)v), Is.EqualTo(gained).Within(0.02 * Math.Abs(gained)));
+        AssertNear(scores, model.Answer(input)[0, 0].ToArray());
+    }
+
+    [TestCase(ExportedMethod.GradCam)]
+    [TestCase(ExportedMethod.IntegratedGradients)]
+    public void SaveExplained_BatchOfImages_EachAsIfAlone(ExportedMethod method)
+    {
+        using var model = Load("tiny_mobilenet.onnx");
+        ModelInput[] inputs = [DirectionalDerivative.Waves(model.InputShape), DirectionalDerivative.Waves(model.InputShape, 1)];
+        byte[] file = model.EncodeExplained(method, new ExportOptions { Steps = 5 });
+        var (_, together) = Run(file, model, 2, [.. inputs[0].Values, .. inputs[1].Values], null);
+        AssertNear(together, [.. Run(file, model, inputs[0]).Map, .. Run(file, model, inputs[1]).Map]);
+    }
+
+    [Test]
+    public void SaveExplained_WrittenFile_IsASoundModelOfPlainOperators()
+    {
+        using var model = Load("tiny_inception.onnx");
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.onnx");
+        try
+        {
+            model.SaveExplained(path, ExportedMethod.GradCam);
+            var saved = ModelCodec.Decode(File.ReadAllBytes(path), null);
+            Assert.That(saved.Graph.Node.Select(n => n.Domain).Distinct(), Is.SubsetOf((string[])["", "ai.onnx"]));
+            Assert.That(saved.Graph.Output.Select(o => o.Name), Is.EqualTo(model.Outputs.Select(o => o.Name).Append("saliency")));
+            Assert.That(saved.Graph.Output.Concat(saved.Graph.Input).Select(v => v.Type.TensorType.Shape.Dim.Count), Has.All.GreaterThan(0));
+            using var again = OnnxModel.Load(path);
+            Assert.That(again.Outputs[^1].Shape, Is.EqualTo((int[])[1, model.InputShape.Height, model.InputShape.Width]));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void SaveExplained_LayerThatIsNot_Refused()
+    {
+        using var model = Load("tiny_cnn.onnx");
+        Assert.That(() => model.EncodeExplained(ExportedMethod.GradCam, new ExportOptions { Layer = "nowhere" }), Throws.ArgumentException.With.Message.Contains("nowhere"));
+    }
+
+    [Test]
+    public void SaveExplained_BaselineOfTwoChannels_Refused()
+    {
+        using var model = Load("tiny_cnn.onnx");
+        Assert.That(() => model.EncodeExplained(ExportedMethod.IntegratedGradients, new ExportOptions { Baseline = [0, 1] }), Throws.ArgumentException.With.Message.Contains("1 or 3"));
+    }
+
+    private static (float[] Scores, float[] Map) Run(byte[] file, OnnxModel model, ModelInput input, long? target = null) => Run(file, model, 1, input.Values.ToArray(), target);
+
+    private static (float[] Scores, float[] Map) Run(byte[] file, OnnxModel model, int count, float[] images, long? target)
+    {
+        using var session = new InferenceSession(file);
+        var shape = model.InputShape;
+        using var image = OrtValue.CreateTensorValueFromMemory(images, [count, shape.Channels, shape.Height, shape.Width]);
+        using var chosen = OrtValue.CreateTensorValueFromMemory((long[])[target ?? 0], [1]);
+        using var options = new RunOptions();
+        string[] names = target is null ? [session.InputNames[0]] : [session.InputNames[0], ExplanationExport.TargetName];
+        OrtValue[] values = target is null ? [image] : [image, chosen];
+        using var results = session.Run(options, names, values, [model.Outputs[0].Name, ExplanationExport.MapName]);
+        return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[1].GetTensorDataAsSpan<float>().ToArray());
+    }
+
+    private static void AssertNear(float[] actual, float[] expected) => Assert.That(actual, Is.EqualTo(expected).Within((1e-4 * expected.Max(Math.Abs)) + 1e-7));
+
+    private static OnnxModel Load(string file) => OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
+}
