@@ -7,6 +7,8 @@ namespace Saliency.Imaging;
 /// <summary>Parameters of <see cref="MultiScaleFelzenszwalb"/>; the defaults are XRAI's.</summary>
 public sealed record MultiScaleFelzenszwalbOptions
 {
+    private static readonly ImmutableArray<double> s_xrai = [50, 100, 150, 250, 500, 1200];
+
     /// <summary>The scales of observation, one segmentation each.</summary>
     /// <exception cref="ArgumentException">None, or one below zero or not finite.</exception>
     public ImmutableArray<double> Scales
@@ -15,7 +17,7 @@ public sealed record MultiScaleFelzenszwalbOptions
         init => field = !value.IsDefaultOrEmpty && value.All(s => s >= 0 && double.IsFinite(s))
             ? value
             : throw new ArgumentException($"Expected at least one scale, finite and not below 0, got {(value.IsDefaultOrEmpty ? "none" : string.Join(", ", value))}.", nameof(value));
-    } = [50, 100, 150, 250, 500, 1200];
+    } = s_xrai;
 
     /// <summary>Standard deviation of the blur before, in pixels of the resized image; 0 is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
