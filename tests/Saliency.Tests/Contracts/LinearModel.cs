@@ -4,9 +4,9 @@ namespace Saliency.Tests.Contracts;
 
 /// <summary>A model whose answers and gradients can be had with pencil and paper: <c>logits_k = b_k + Σ w_k·x + Σ u_k·features</c>, where the features are 2×2 means
 /// mixed over channels, ReLU. Without a head u it is linear.</summary>
-internal sealed class LinearModel : IPropagatingModel
+internal sealed class LinearModel : IPropagatingModel, IResumableModel
 {
-    private const int Features = 5;
+    private const int Features = 7;
 
     private readonly float[][] _weights;
     private readonly float[][]? _head;
@@ -81,6 +81,20 @@ internal sealed class LinearModel : IPropagatingModel
     {
         int first = Count(count);
         for (int value = 0; value < answer.Names.Length; value++) Answer(images, count, first, answer, value);
+    }
+
+    /// <summary>As if the part of the answer that the image makes directly were 0: only the features speak.</summary>
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer)
+    {
+        FindLayer(layer);
+        int first = Count(count);
+        for (int value = 0; value < answer.Names.Length; value++)
+        {
+            bool isLogits = answer.Names[value] == "logits";
+            var all = answer.Prepare(value, count, isLogits ? _weights.Length : 1);
+            all.Clear();
+            for (int i = 0; i < count && isLogits; i++) Head(values.Slice(i * _maps.Length, _maps.Length), all.Slice(i * _weights.Length, _weights.Length), first + i == Nan);
+        }
     }
 
     public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null)
@@ -188,6 +202,12 @@ internal sealed class LinearModel : IPropagatingModel
             for (int i = 0; _head is not null && i < features.Length; i++) sum += (double)_head[k][i] * features[i];
             logits[k] = nan && k == 1 ? float.NaN : (float)sum;
         }
+    }
+
+    private void Head(ReadOnlySpan<float> features, Span<float> logits, bool nan)
+    {
+        for (int k = 0; k < logits.Length; k++)
+            logits[k] = nan && k == 1 ? float.NaN : _bias[k] + (_head is null ? 0 : TensorPrimitives.Dot(features, _head[k]));
     }
 
     private void Feature(ReadOnlySpan<float> image, Span<float> features)
