@@ -23,7 +23,7 @@ public sealed record DeepFeatureFactorizationOptions
 /// together, so that a concept is the same thing in all of them.</para>
 /// <para>With A the layer's activations of all images as a matrix of channels × pixels, each channel less its least value (0 behind a ReLU): <c>A ≈ W·H</c> without negative values, W of
 /// channels × k and H of k × pixels, rows of H scaled to a maximum of 1. A row of H is a concept's map, a column of W (plus the channels' least values) its features; the rest of the network is run on a layer
-/// that holds these features everywhere.</para>
+/// that holds these features everywhere, class tokens included; what reaches the answer around the layer (a residual) is that of the first image.</para>
 /// <para>Cost: one model run for each image, and k runs of the network behind the layer. A layer of zeros gives concepts of zeros.</para>
 /// <para>Collins, Achanta, Süsstrunk: Deep feature factorization for concept discovery. ECCV 2018, section 3. Class scores of concepts: as pytorch-grad-cam.</para>
 /// </remarks>
@@ -112,12 +112,12 @@ public sealed class DeepFeatureFactorization
         if (found.Length == 0)
             found = [.. Enumerable.Range(0, _options.Concepts).Select(_ => (new double[least.Length], new double[inputs.Count * _layer.Maps!.Value.PlaneLength]))];
         float[][] features = Array.ConvertAll(found, c => c.Features.Zip(least, (f, l) => (float)(f + l)).ToArray());
-        var scores = Scores(features, cancellationToken);
+        var scores = Scores(features, inputs[0], cancellationToken);
         context.Progress?.Report(new RunProgress(inputs.Count + _options.Concepts, inputs.Count + _options.Concepts));
         return new FeatureFactorization([.. found.Select((concept, k) => new FeatureConcept([.. features[k]], [.. inputs.Select((_, i) => Map(concept.Places, i, k, inputs.Count))], [.. scores[0, k]]))], residual);
     }
 
-    private ModelAnswer Scores(float[][] features, CancellationToken cancellationToken)
+    private ModelAnswer Scores(float[][] features, ModelInput around, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int channels = features[0].Length, length = _layer.Shape.Aggregate(1, (product, d) => checked(product * d));
@@ -126,7 +126,7 @@ public sealed class DeepFeatureFactorization
             for (int i = 0; i < length; i++)
                 values[(k * length) + i] = features[k][_layer.Layout == LayerLayout.ChannelsFirst ? i / (length / channels) : i % channels];
         var answer = new ModelAnswer(_model.Outputs[0].Name);
-        _model.RunFrom(_layer.Name, values, features.Length, answer);
+        _model.RunFrom(_layer.Name, values, features.Length, answer, around.Values);
         answer.EnsureFinite();
         return answer;
     }

@@ -83,17 +83,22 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
         for (int value = 0; value < answer.Names.Length; value++) Answer(images, count, first, answer, value);
     }
 
-    /// <summary>As if the part of the answer that the image makes directly were 0: only the features speak.</summary>
-    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer)
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer, ReadOnlySpan<float> images = default)
     {
         FindLayer(layer);
+        // The image speaks in the answer directly, too.
+        if (images.Length != InputShape.Length && images.Length != count * InputShape.Length) throw new ArgumentException($"Expected one image or {count}, got {images.Length} values.", nameof(images));
         int first = Count(count);
         for (int value = 0; value < answer.Names.Length; value++)
         {
-            bool isLogits = answer.Names[value] == "logits";
-            var all = answer.Prepare(value, count, isLogits ? _weights.Length : 1);
-            all.Clear();
-            for (int i = 0; i < count && isLogits; i++) Head(values.Slice(i * _maps.Length, _maps.Length), all.Slice(i * _weights.Length, _weights.Length), first + i == Nan);
+            var all = answer.Prepare(value, count, answer.Names[value] == "logits" ? _weights.Length : 1);
+            for (int i = 0; i < count; i++)
+            {
+                var image = images.Slice(images.Length == InputShape.Length ? 0 : i * InputShape.Length, InputShape.Length);
+                var own = all.Slice(i * (all.Length / count), all.Length / count);
+                if (answer.Names[value] == "logits") Logits(image, values.Slice(i * _maps.Length, _maps.Length), own, first + i == Nan);
+                else own[0] = TensorPrimitives.Sum(image);
+            }
         }
     }
 
@@ -195,6 +200,11 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
     {
         float[] features = new float[_maps.Length];
         if (_head is not null) Feature(image, features);
+        Logits(image, features, logits, nan);
+    }
+
+    private void Logits(ReadOnlySpan<float> image, ReadOnlySpan<float> features, Span<float> logits, bool nan)
+    {
         for (int k = 0; k < logits.Length; k++)
         {
             double sum = _bias[k];
@@ -202,12 +212,6 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
             for (int i = 0; _head is not null && i < features.Length; i++) sum += (double)_head[k][i] * features[i];
             logits[k] = nan && k == 1 ? float.NaN : (float)sum;
         }
-    }
-
-    private void Head(ReadOnlySpan<float> features, Span<float> logits, bool nan)
-    {
-        for (int k = 0; k < logits.Length; k++)
-            logits[k] = nan && k == 1 ? float.NaN : _bias[k] + (_head is null ? 0 : TensorPrimitives.Dot(features, _head[k]));
     }
 
     private void Feature(ReadOnlySpan<float> image, Span<float> features)

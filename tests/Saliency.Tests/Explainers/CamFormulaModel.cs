@@ -48,7 +48,7 @@ internal sealed class CamFormulaModel : IDifferentiableModel, IResumableModel
         for (int i = 0; i < count; i++) Fill(answer, count, i, _values);
     }
 
-    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer)
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer, ReadOnlySpan<float> images = default)
     {
         for (int i = 0; i < count; i++) Fill(answer, count, i, values.Slice(i * _values.Length, _values.Length));
     }

@@ -39,13 +39,13 @@ internal sealed class FinerCamTests
     }
 
     [Test]
-    public void Explain_AlphaZero_IsGradCamUpToScale()
+    public void Explain_AlphaZero_IsGradCam()
     {
-        // With α = 0 the number is y·S/(S + ε): the target itself.
-        var model = LinearModel.Usual();
-        var photo = Pattern.Input(model.InputShape, 1);
-        Assert.That(new FinerCam(model, new FinerCamOptions { Alpha = 0 }).Explain(photo, Target.Class(1)).Values.ToArray(),
-            Is.EqualTo(new GradCam(model).Explain(photo, Target.Class(1)).Values.ToArray()).Within(1e-5));
+        // With α = 0 the number is y·S / (S + 1e-9): the target itself.
+        float[][] heads = [.. Enumerable.Range(2, 4).Select(seed => Array.ConvertAll(Pattern.Values(12, seed), w => w / 8))];
+        var model = new CamFormulaModel(new ImageShape(3, 2, 2), Pattern.Values(12, 1), heads);
+        Assert.That(new FinerCam(model, new FinerCamOptions { Alpha = 0, Finish = CamFinish.Raw }).Explain(CamFormulaModel.Image, Target.Class(1)).Values.ToArray(),
+            Is.EqualTo(new GradCam(model, new GradCamOptions { Finish = CamFinish.Raw }).Explain(CamFormulaModel.Image, Target.Class(1)).Values.ToArray()).Within(1e-6));
     }
 
     [Test]
