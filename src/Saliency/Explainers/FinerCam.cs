@@ -19,7 +19,7 @@ public sealed record FinerCamOptions : CamOptions
 /// <para>With z the logits, y the target's score, the K classes whose logits come nearest to y (ties: the lowest index), and p the softmax of z: Grad-CAM of the number
 /// <c>Σ_k p_k·(y − α·z_k) / (Σ_k p_k + 1e-9)</c>, p differentiated as well. The classes are chosen once, on the untouched image. As pytorch-grad-cam.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: signed). Cost: one differentiated model run. <see cref="CamOptions.Scale"/> changes y alone; the method is defined on logits.</para>
-/// <para>Zhang, Gu, Mai, Stevens, Su, Berger-Wolf, Chao and others: Finer-CAM: spotting the difference reveals finer details for visual explanation. CVPR 2025, arXiv 2501.11309.</para>
+/// <para>Zhang and others: Finer-CAM: spotting the difference reveals finer details for visual explanation. CVPR 2025, arXiv 2501.11309.</para>
 /// </remarks>
 public sealed class FinerCam : Cam
 {

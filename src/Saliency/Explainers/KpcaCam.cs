@@ -17,7 +17,7 @@ public sealed record KpcaCamOptions : CamOptions
 /// largest eigenvalue and u the unit eigenvector: <c>map = √λ·u</c>, its value farthest from zero positive, then by default the common chain of <see cref="CamFinish.HeatMap"/>.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: signed, mean 0). Cost: one model run, and (H·W)² doubles of memory, which is little for the last layers and much for the first.
 /// The target does not matter; it is checked and named.</para>
-/// <para>Karmani, Sivakaran, Prasad, Ali, Yang, Tang: KPCA-CAM: visual explainability of deep computer vision models using kernel PCA. 2024, arXiv 2410.00267.</para>
+/// <para>Karmani and others: KPCA-CAM: visual explainability of deep computer vision models using kernel PCA. 2024, arXiv 2410.00267.</para>
 /// </remarks>
 public sealed class KpcaCam : Cam
 {

@@ -47,7 +47,8 @@ internal static class Subjects
         new("ElementWiseCam", m => new ElementWiseCam(m)),
         new("EigenGradCam", m => new EigenGradCam(m)),
         new("SegEigenCam", m => new SegEigenCam(m)),
-        new("FinerCam", m => new FinerCam(m, new FinerCamOptions { Alpha = 0.2 })),
+        // The sum of its planes happens to be negative everywhere, which makes a map of zeros; their component is not.
+        new("FinerCam", m => new FinerCam(m, new FinerCamOptions { EigenSmooth = true })),
         new("ScoreCam", m => new ScoreCam(m), Perturbs: true),
         new("SmoothedScoreCam", m => new SmoothedScoreCam(m, new SmoothedScoreCamOptions { Samples = 3 }), Perturbs: true),
         new("IntegratedScoreCam", m => new IntegratedScoreCam(m, new IntegratedScoreCamOptions { Steps = 3 }), Perturbs: true),

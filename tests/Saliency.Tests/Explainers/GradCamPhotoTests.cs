@@ -1,6 +1,5 @@
 using System.Globalization;
 using Saliency.Explainers;
-using Saliency.Models;
 using Saliency.Tests.Architecture;
 using Saliency.Tests.Models;
 
