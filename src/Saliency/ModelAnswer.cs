@@ -97,7 +97,10 @@ public sealed class ModelAnswer
     /// <summary>Refuses an answer with NaN or infinity.</summary>
     /// <param name="firstImage">Number to report for image 0 of this batch.</param>
     /// <exception cref="ModelAnswerException">A value is not finite: the message names the image and the output.</exception>
-    public void EnsureFinite(int firstImage = 0)
+    public void EnsureFinite(int firstImage = 0) => EnsureFinite(firstImage, 1);
+
+    /// <summary>The same for an answer with several entries for each image, as the gradients of several objectives are.</summary>
+    internal void EnsureFinite(int firstImage, int each)
     {
         for (int value = 0; value < Names.Length; value++)
         {
@@ -105,7 +108,7 @@ public sealed class ModelAnswer
             var all = _values[value].AsSpan(0, Count * length);
             if (TensorPrimitives.IsFiniteAll<float>(all)) continue;
             int at = ModelInput.FirstNonFinite(all);
-            throw new ModelAnswerException(Names[value], firstImage + (at / length), at % length, all[at]);
+            throw new ModelAnswerException(Names[value], firstImage + (at / length / each), at % length, all[at]);
         }
     }
 

@@ -1,13 +1,15 @@
 namespace Saliency.Benchmarks.Quick;
 
 /// <summary>A model that counts the images it is asked about; a dry one answers ones without asking the model behind it.</summary>
-internal sealed class CountingModel(ILayeredModel inner, bool dry = false) : ILayeredModel
+internal sealed class CountingModel(IDifferentiableModel inner, bool dry = false) : IDifferentiableModel
 {
     private long _images;
 
     public long Images => Interlocked.Read(ref _images);
 
     public string Name => inner.Name;
+
+    public string InputName => inner.InputName;
 
     public ImageShape InputShape => inner.InputShape;
 
@@ -29,6 +31,35 @@ internal sealed class CountingModel(ILayeredModel inner, bool dry = false) : ILa
             inner.Run(images, count, answer);
             return;
         }
+        FillOnes(answer, count);
+    }
+
+    public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null)
+    {
+        Interlocked.Add(ref _images, count);
+        if (!dry)
+        {
+            inner.Differentiate(images, count, objectives, gradients, answer);
+            return;
+        }
+        if (answer is not null) FillOnes(answer, count);
+        FillOnes(gradients, Math.Max(count, objectives.Count));
+    }
+
+    public void Differentiate(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients)
+    {
+        Interlocked.Add(ref _images, count);
+        if (!dry)
+        {
+            inner.Differentiate(images, count, answer, choose, gradients);
+            return;
+        }
+        FillOnes(answer, count);
+        FillOnes(gradients, Math.Max(count, choose(answer).Count));
+    }
+
+    private void FillOnes(ModelAnswer answer, int count)
+    {
         for (int value = 0; value < answer.Names.Length; value++)
         {
             string name = answer.Names[value];

@@ -14,10 +14,11 @@ internal sealed class OverheadCommand : IQuickCommand
 {
     private const int Repeats = 20;
 
-    private static readonly Dictionary<string, Func<ILayeredModel, ModelInput, RunContext, int, Action>> s_methods = new()
+    private static readonly Dictionary<string, Func<IDifferentiableModel, ModelInput, RunContext, int, Action>> s_methods = new()
     {
         ["rise"] = (model, input, context, masks) => Explain(new Rise(model, new() { MaskCount = masks }), input, context),
         ["occlusion"] = (model, input, context, _) => Explain(new Occlusion(model), input, context),
+        ["gradcam"] = (model, input, context, _) => Repeat(Explain(new GradCam(model), input, context)),
         ["eigencam"] = (model, input, context, _) => Repeat(Explain(new EigenCam(model), input, context)),
         ["fem"] = (model, input, context, _) => Repeat(Explain(new Fem(model), input, context)),
         ["activation"] = (model, input, context, _) => Repeat(Explain(new ActivationMap(model), input, context)),
@@ -44,7 +45,7 @@ internal sealed class OverheadCommand : IQuickCommand
         return 0;
     }
 
-    private static void Measure(string name, Func<ILayeredModel, int, Action> method, int masks, OnnxModel model, int batch)
+    private static void Measure(string name, Func<IDifferentiableModel, int, Action> method, int masks, OnnxModel model, int batch)
     {
         // The first call of a method may open a session of the layer that it reads; that is the model's cost, once, and no part of what each call costs.
         method(model, batch)();

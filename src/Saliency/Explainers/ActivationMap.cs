@@ -2,6 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Saliency.Explainers;
 
+/// <summary>Parameters of <see cref="ActivationMap"/>.</summary>
+public sealed record ActivationMapOptions : CamOptions;
+
 /// <summary>Activation map: where a layer is active at all.</summary>
 /// <remarks>
 /// <para>Answers: which places of the image make this layer respond, whatever the class. The plainest of all maps, and the one to beat.</para>
@@ -9,35 +12,22 @@ namespace Saliency.Explainers;
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: that of the activations, signed). Cost: one model run. The target does not matter; it is checked and named.</para>
 /// <para>Zhou, Khosla, Lapedriza, Oliva, Torralba: Object detectors emerge in deep scene CNNs. ICLR 2015.</para>
 /// </remarks>
-public sealed class ActivationMap : IExplainer
+public sealed class ActivationMap : Cam
 {
-    private readonly ActivationCam _cam;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
-    public ActivationMap(ILayeredModel model, ActivationMapOptions? options = null)
+    public ActivationMap(ILayeredModel model, ActivationMapOptions? options = null) : base(model, options)
     {
-        options ??= new ActivationMapOptions();
-        _cam = new ActivationCam(model, Name, options.Layer, options.Finish, "", Mean);
     }
 
     /// <inheritdoc/>
-    public string Name => "Activation map";
+    public override string Name => "Activation map";
 
     /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _cam.Explain(input, target, context, cancellationToken);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _cam.Explain(inputs, target, context, cancellationToken);
-
-    private static void Mean(ReadOnlySpan<float> planes, ImageShape shape, Span<double> map)
+    protected override void Map(CamView view, Span<double> map)
     {
-        map.Clear();
-        for (int c = 0; c < shape.Channels; c++)
-            for (int p = 0; p < map.Length; p++)
-                map[p] += planes[(c * map.Length) + p];
-        TensorPrimitives.Divide(map, shape.Channels, map);
+        ArgumentNullException.ThrowIfNull(view);
+        view.Combine(view.Activations, map);
+        TensorPrimitives.Divide(map, view.Shape.Channels, map);
     }
 }

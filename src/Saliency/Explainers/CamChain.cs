@@ -9,21 +9,52 @@ internal static class CamChain
     // Keeps a map without positive values at zero instead of dividing 0 by 0.
     private const double Floor = 1e-7;
 
-    /// <summary>ReLU, min-max, bilinear enlarging, min-max.</summary>
+    /// <summary>ReLU, min-max, bilinear enlarging: one layer's share of a heat map.</summary>
     /// <param name="raw">The map at the layer's size.</param>
-    /// <param name="height">Rows of the layer.</param>
-    /// <param name="width">Columns of the layer.</param>
+    /// <param name="layer">Height and width of the layer.</param>
     /// <param name="input">Height and width of the result.</param>
-    public static float[] HeatMap(ReadOnlySpan<double> raw, int height, int width, ImageShape input)
+    public static float[] Enlarged(ReadOnlySpan<double> raw, ImageShape layer, ImageShape input)
     {
         var positive = new double[raw.Length];
         TensorPrimitives.Max(raw, 0.0, positive);
         var small = new float[raw.Length];
         Scale(positive, small);
         var enlarged = new float[input.PlaneLength];
-        Bilinear.Resize(small, height, width, enlarged, input.Height, input.Width);
-        Scale(Array.ConvertAll(enlarged, v => (double)v), enlarged);
+        Bilinear.Resize(small, layer.Height, layer.Width, enlarged, input.Height, input.Width);
         return enlarged;
+    }
+
+    /// <summary>The heat map of one or more layers: their mean or product, min-max.</summary>
+    /// <param name="layers">What <see cref="Enlarged"/> made of each; at least one.</param>
+    /// <param name="fusion">How several become one.</param>
+    public static float[] Fused(IReadOnlyList<float[]> layers, CamFusion fusion)
+    {
+        var fused = Array.ConvertAll(layers[0], v => (double)v);
+        for (int layer = 1; layer < layers.Count; layer++)
+        {
+            if (layer == 1 && fusion == CamFusion.Product) Rescale(fused);
+            var next = Array.ConvertAll(layers[layer], v => (double)v);
+            if (fusion == CamFusion.Product)
+            {
+                Rescale(next);
+                TensorPrimitives.Multiply(fused, next, fused);
+            }
+            else
+            {
+                TensorPrimitives.Add(fused, next, fused);
+            }
+        }
+        if (fusion == CamFusion.Mean) TensorPrimitives.Divide(fused, layers.Count, fused);
+        var map = new float[fused.Length];
+        Scale(fused, map);
+        return map;
+    }
+
+    private static void Rescale(double[] values)
+    {
+        var scaled = new float[values.Length];
+        Scale(values, scaled);
+        for (int i = 0; i < values.Length; i++) values[i] = scaled[i];
     }
 
     private static void Scale(ReadOnlySpan<double> values, Span<float> target)

@@ -2,6 +2,9 @@ using Saliency.Numerics;
 
 namespace Saliency.Explainers;
 
+/// <summary>Parameters of <see cref="EigenCam"/>.</summary>
+public sealed record EigenCamOptions : CamOptions;
+
 /// <summary>EigenCAM: the first principal component of a layer's activations.</summary>
 /// <remarks>
 /// <para>Answers: along which pattern the layer's features vary most over the image, whatever the class.</para>
@@ -14,29 +17,21 @@ namespace Saliency.Explainers;
 /// Where the two largest singular values are equal, the component is not defined by the data.</para>
 /// <para>Muhammad, Yeasin: Eigen-CAM: class activation map using principal components. IJCNN 2020, section III.</para>
 /// </remarks>
-public sealed class EigenCam : IExplainer
+public sealed class EigenCam : Cam
 {
-    private readonly ActivationCam _cam;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
-    public EigenCam(ILayeredModel model, EigenCamOptions? options = null)
+    public EigenCam(ILayeredModel model, EigenCamOptions? options = null) : base(model, options)
     {
-        options ??= new EigenCamOptions();
-        _cam = new ActivationCam(model, Name, options.Layer, options.Finish, "", Reduce);
     }
 
     /// <inheritdoc/>
-    public string Name => "EigenCAM";
+    public override string Name => "EigenCAM";
 
     /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _cam.Explain(input, target, context, cancellationToken);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _cam.Explain(inputs, target, context, cancellationToken);
-
-    private static void Reduce(ReadOnlySpan<float> planes, ImageShape shape, Span<double> map) =>
-        PrincipalComponent.Project(planes, shape.Channels, ComponentSign.ChannelMean, map);
+    protected override void Map(CamView view, Span<double> map)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        PrincipalComponent.Project(view.Activations, view.Shape.Channels, ComponentSign.ChannelMean, map);
+    }
 }

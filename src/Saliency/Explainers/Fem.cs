@@ -11,16 +11,15 @@ namespace Saliency.Explainers;
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: signed). Cost: one model run. The target does not matter; it is checked and named.</para>
 /// <para>Fuad, Martin, Giot, Bourqui, Benois-Pineau, Zemmari: Features understanding in 3D CNNs for actions recognition in video. IPTA 2020.</para>
 /// </remarks>
-public sealed class Fem : IExplainer
+public sealed class Fem : Cam
 {
-    private readonly ActivationCam _cam;
     private readonly FemAlgorithm _algorithm;
     private readonly double _k;
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The algorithm is not defined, or k is negative or not finite.</exception>
-    public Fem(ILayeredModel model, FemOptions? options = null)
+    public Fem(ILayeredModel model, FemOptions? options = null) : base(model, options)
     {
         options ??= new FemOptions();
         if (!Enum.IsDefined(options.Algorithm))
@@ -28,41 +27,38 @@ public sealed class Fem : IExplainer
         if (!(options.K >= 0 && double.IsFinite(options.K)))
             throw new ArgumentOutOfRangeException(nameof(options), options.K, "Expected a finite k of at least 0.");
         (_algorithm, _k) = (options.Algorithm, options.K);
-        _cam = new ActivationCam(model, Name, options.Layer, options.Finish,
-            string.Create(CultureInfo.InvariantCulture, $"{_algorithm}, k {_k}"), Reduce);
     }
 
     /// <inheritdoc/>
-    public string Name => "FEM";
+    public override string Name => "FEM";
 
     /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _cam.Explain(input, target, context, cancellationToken);
+    protected override string Parameters => string.Create(CultureInfo.InvariantCulture, $"{_algorithm}, k {_k}");
 
     /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _cam.Explain(inputs, target, context, cancellationToken);
-
-    private void Reduce(ReadOnlySpan<float> planes, ImageShape shape, Span<double> map)
+    protected override void Map(CamView view, Span<double> map)
     {
-        map.Clear();
-        for (int c = 0; c < shape.Channels; c++)
+        ArgumentNullException.ThrowIfNull(view);
+        var strong = new float[view.Shape.Length];
+        var weights = new double[view.Shape.Channels];
+        for (int c = 0; c < weights.Length; c++)
         {
-            var plane = planes.Slice(c * map.Length, map.Length);
+            var plane = view.Activation(c);
             var (mean, deviation) = Moments(plane);
             double threshold = mean + (_k * deviation);
             if (_algorithm == FemAlgorithm.Binary)
             {
                 for (int p = 0; p < plane.Length; p++)
-                    if (plane[p] >= threshold) map[p] += mean;
+                    if (plane[p] >= threshold) strong[(c * plane.Length) + p] = (float)mean;
                 continue;
             }
-            int strong = 0;
+            int above = 0;
             foreach (float a in plane)
-                if (a > threshold) strong++;
-            double weight = (double)strong / plane.Length;
-            for (int p = 0; p < plane.Length; p++) map[p] += weight * plane[p];
+                if (a > threshold) above++;
+            weights[c] = (double)above / plane.Length;
         }
+        if (_algorithm == FemAlgorithm.Binary) view.Combine(strong, map);
+        else view.Combine(weights, map);
     }
 
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<float> values)

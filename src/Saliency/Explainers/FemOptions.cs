@@ -11,14 +11,8 @@ public enum FemAlgorithm
 }
 
 /// <summary>Parameters of <see cref="Fem"/>.</summary>
-public sealed record FemOptions
+public sealed record FemOptions : CamOptions
 {
-    /// <summary>The layer to look at; null is the model's default layer.</summary>
-    public string? Layer { get; init; }
-
-    /// <summary>A heat map of the input's size, or the method's own values at the layer's size.</summary>
-    public CamFinish Finish { get; init; }
-
     /// <summary>The algorithm.</summary>
     public FemAlgorithm Algorithm { get; init; }
 

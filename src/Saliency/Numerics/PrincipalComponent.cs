@@ -111,7 +111,8 @@ internal static class PrincipalComponent
         return map[LargestMagnitude(map)] < 0;
     }
 
-    private static int LargestMagnitude(ReadOnlySpan<double> map)
+    /// <summary>Index of the value farthest from zero, the first among equals: which side of a component is called positive.</summary>
+    public static int LargestMagnitude(ReadOnlySpan<double> map)
     {
         // Entries that differ by rounding only count as equal, so that the first of them decides on every machine.
         double nearly = Math.Abs(TensorPrimitives.MaxMagnitude(map)) * (1 - 1e-9);

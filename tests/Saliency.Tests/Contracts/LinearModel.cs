@@ -4,9 +4,9 @@ namespace Saliency.Tests.Contracts;
 
 /// <summary>A model whose answers and gradients can be had with pencil and paper: <c>logits_k = b_k + Σ w_k·x + Σ u_k·features</c>, where the features are 2×2 means
 /// mixed over channels, ReLU. Without a head u it is linear.</summary>
-internal sealed class LinearModel : IPropagatingModel
+internal sealed class LinearModel : IPropagatingModel, IResumableModel
 {
-    private const int Features = 5;
+    private const int Features = 7;
 
     private readonly float[][] _weights;
     private readonly float[][]? _head;
@@ -81,6 +81,25 @@ internal sealed class LinearModel : IPropagatingModel
     {
         int first = Count(count);
         for (int value = 0; value < answer.Names.Length; value++) Answer(images, count, first, answer, value);
+    }
+
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer, ReadOnlySpan<float> images = default)
+    {
+        FindLayer(layer);
+        // The image speaks in the answer directly, too.
+        if (images.Length != InputShape.Length && images.Length != count * InputShape.Length) throw new ArgumentException($"Expected one image or {count}, got {images.Length} values.", nameof(images));
+        int first = Count(count);
+        for (int value = 0; value < answer.Names.Length; value++)
+        {
+            var all = answer.Prepare(value, count, answer.Names[value] == "logits" ? _weights.Length : 1);
+            for (int i = 0; i < count; i++)
+            {
+                var image = images.Slice(images.Length == InputShape.Length ? 0 : i * InputShape.Length, InputShape.Length);
+                var own = all.Slice(i * (all.Length / count), all.Length / count);
+                if (answer.Names[value] == "logits") Logits(image, values.Slice(i * _maps.Length, _maps.Length), own, first + i == Nan);
+                else own[0] = TensorPrimitives.Sum(image);
+            }
+        }
     }
 
     public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null)
@@ -181,6 +200,11 @@ internal sealed class LinearModel : IPropagatingModel
     {
         float[] features = new float[_maps.Length];
         if (_head is not null) Feature(image, features);
+        Logits(image, features, logits, nan);
+    }
+
+    private void Logits(ReadOnlySpan<float> image, ReadOnlySpan<float> features, Span<float> logits, bool nan)
+    {
         for (int k = 0; k < logits.Length; k++)
         {
             double sum = _bias[k];

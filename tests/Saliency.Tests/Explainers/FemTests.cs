@@ -48,11 +48,11 @@ internal sealed class FemTests
 
     [Test]
     public void Constructor_UnknownLayer_Refused() =>
-        Assert.That(() => new Fem(TwoChannels, new FemOptions { Layer = "leyer" }), Throws.ArgumentException.With.Message.Contains("'leyer'"));
+        Assert.That(() => new Fem(TwoChannels, new FemOptions { Layers = ["leyer"] }), Throws.ArgumentException.With.Message.Contains("'leyer'"));
 
     [Test]
     public void Constructor_LayerWithoutSpace_RefusedWithItsShape() =>
-        Assert.That(() => new Fem(TwoChannels, new FemOptions { Layer = "vector" }), Throws.ArgumentException.With.Message.Contains("spatial extent").And.Message.Contains("shape 3"));
+        Assert.That(() => new Fem(TwoChannels, new FemOptions { Layers = ["vector"] }), Throws.ArgumentException.With.Message.Contains("spatial extent").And.Message.Contains("shape 3"));
 
     private static float[] Raw(ILayeredModel model, FemAlgorithm algorithm, double k) =>
         CamTestModel.Explain(new Fem(model, new FemOptions { Algorithm = algorithm, K = k, Finish = CamFinish.Raw }));

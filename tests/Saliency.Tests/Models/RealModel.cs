@@ -48,11 +48,11 @@ public sealed class RealModel(string folder, string photoList, JsonElement entry
     };
 
     /// <summary>Photos of one known class each.</summary>
-    public IEnumerable<(Photo Photo, int Class)> LabelledPhotos =>
+    public IEnumerable<(string File, Photo Photo, int Class)> LabelledPhotos =>
         from line in System.IO.File.Exists(photoList) ? System.IO.File.ReadLines(photoList).Skip(1) : []
         let columns = line.Split('\t')
         where columns.Length > 2 && columns[2].Length > 0
-        select (Photo.Load(Path.Combine(Path.GetDirectoryName(photoList)!, columns[0])), int.Parse(columns[2], CultureInfo.InvariantCulture));
+        select (columns[0], Photo.Load(Path.Combine(Path.GetDirectoryName(photoList)!, columns[0])), int.Parse(columns[2], CultureInfo.InvariantCulture));
 
     /// <summary>A photo to explain: the first of the list; a detector's constant inputs speak of its size.</summary>
     public Photo FirstPhoto() => LabelledPhotos.Select(p => p.Photo).FirstOrDefault() ?? Photo.Load(Repository.At("samples/assets/photos/cat.jpg"));

@@ -14,9 +14,9 @@ public class RefusalTests
     {
         get
         {
-            yield return new TestCaseData((ILayeredModel model, string layer) => (IExplainer)new EigenCam(model, new EigenCamOptions { Layer = layer })).SetArgDisplayNames("EigenCAM");
-            yield return new TestCaseData((ILayeredModel model, string layer) => (IExplainer)new Fem(model, new FemOptions { Layer = layer })).SetArgDisplayNames("FEM");
-            yield return new TestCaseData((ILayeredModel model, string layer) => (IExplainer)new ActivationMap(model, new ActivationMapOptions { Layer = layer })).SetArgDisplayNames("activation map");
+            yield return new TestCaseData((ILayeredModel model, string layer) => (IExplainer)new EigenCam(model, new EigenCamOptions { Layers = [layer] })).SetArgDisplayNames("EigenCAM");
+            yield return new TestCaseData((ILayeredModel model, string layer) => (IExplainer)new Fem(model, new FemOptions { Layers = [layer] })).SetArgDisplayNames("FEM");
+            yield return new TestCaseData((ILayeredModel model, string layer) => (IExplainer)new ActivationMap(model, new ActivationMapOptions { Layers = [layer] })).SetArgDisplayNames("activation map");
         }
     }
 

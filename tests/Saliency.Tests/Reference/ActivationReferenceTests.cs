@@ -14,8 +14,8 @@ public class ActivationReferenceTests
     [TestCaseSource(nameof(EigenCamCases))]
     public void EigenCam_OfAnotherLibrary_SameComponentUpToSign(ReferenceCase reference) => ForEachLayer(reference, (model, layer) =>
     {
-        var raw = new EigenCam(model, new EigenCamOptions { Layer = layer, Finish = CamFinish.Raw });
-        var heat = new EigenCam(model, new EigenCamOptions { Layer = layer });
+        var raw = new EigenCam(model, new EigenCamOptions { Layers = Named(layer), Finish = CamFinish.Raw });
+        var heat = new EigenCam(model, new EigenCamOptions { Layers = Named(layer) });
         foreach (var (input, target, place) in reference.Maps())
         {
             var map = raw.Explain(input, target);
@@ -32,7 +32,7 @@ public class ActivationReferenceTests
     public void Fem_OfAnotherLibrary_SameMap(ReferenceCase reference) => ForEachLayer(reference, (model, layer) =>
     {
         bool binary = reference.Name.Contains("binary", StringComparison.Ordinal);
-        var options = new FemOptions { Layer = layer, Algorithm = binary ? FemAlgorithm.Binary : FemAlgorithm.Weighted, K = reference.Number("k") };
+        var options = new FemOptions { Layers = Named(layer), Algorithm = binary ? FemAlgorithm.Binary : FemAlgorithm.Weighted, K = reference.Number("k") };
         var raw = new Fem(model, options with { Finish = CamFinish.Raw });
         var heat = new Fem(model, options);
         foreach (var (input, target, place) in reference.Maps())
@@ -44,6 +44,8 @@ public class ActivationReferenceTests
             Close.Assert(reference.Expected("final")[place], final.Values, reference.ToleranceOf("final"), "final");
         }
     });
+
+    private static string[] Named(string? layer) => layer is null ? [] : [layer];
 
     private static void ForEachLayer(ReferenceCase reference, Action<OnnxModel, string?> check)
     {
