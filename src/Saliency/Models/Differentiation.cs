@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Saliency.Gradients;
+using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 
 namespace Saliency.Models;
@@ -146,7 +147,7 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         {
             var seen = model.Observed(name)!;
             return graph.Node.Any(n => n.Output.Contains(name)) && seen.BatchAxis >= 0
-                ? new OutputRequest(name, seen.ElementType, seen.BatchAxis, seen.One.Length)
+                ? new OutputRequest(name, ElementType.IsFloating(seen.ElementType) ? (int)TensorProto.Types.DataType.Float : seen.ElementType, seen.BatchAxis, seen.One.Length)
                 : throw new ArgumentException($"Expected values that follow layer '{layer}', one for each image, got '{name}'.", nameof(names));
         }).ToArray();
         string[] given = OutputPass.Apply(graph, requests);

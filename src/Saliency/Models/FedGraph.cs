@@ -13,7 +13,7 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
     /// <summary>A whole network.</summary>
     public static FedGraph Whole(CanonicalModel model) => new(model.Model, model.Fed, BatchOf(model));
 
-    /// <summary>What follows some layers. Whatever else it reads (a residual around a layer) is fed, too.</summary>
+    /// <summary>What follows some layers. Whatever else it reads (a residual around a layer) is fed, too. All of it computes in float32.</summary>
     /// <param name="model">The network.</param>
     /// <param name="layers">Where to begin; a layer that follows another of them is computed.</param>
     /// <param name="outputs">What is wanted.</param>
@@ -37,7 +37,8 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
         }
 
         var rest = new ModelProto(model.Model) { Graph = new GraphProto { Name = whole.Name } };
-        rest.Graph.Initializer.AddRange(whole.Initializer);
+        var weights = inside.SelectMany(node => node.Reads()).ToHashSet();
+        rest.Graph.Initializer.AddRange(whole.Initializer.Where(t => weights.Contains(t.Name)).Select(t => t.Clone()));
         foreach (var node in whole.Node.Where(inside.Contains).Select(node => node.Clone()))
         {
             // What is fed is not computed as well.
@@ -46,7 +47,8 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
             rest.Graph.Node.Add(node);
         }
         var graph = new FedGraph(rest, [.. fed.OrderBy(f => roots.Contains(f) ? 0 : 1).Select(Describe)], BatchOf(model));
-        foreach (var value in graph.Fed) graph.Feed(value, find(value.Name)?.ElementType ?? (int)DataType.Float);
+        FloatWidening.Apply(rest.Graph);
+        foreach (var value in graph.Fed) rest.Graph.Input.Add(graph.Declare(value));
         return graph;
 
         bool Follows(string layer, string other) => view.DependentsOf(other).Contains(layer);
@@ -64,7 +66,7 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
 
         RunValue Describe(string name) => name == model.Image
             ? model.Fed[0]
-            : RunValue.From(name, GraphNameOf(name, find(name)!), find(name)!, varying: false);
+            : RunValue.From(name, name, find(name)!, varying: false);
     }
 
     /// <summary>Whether a value can be handed over: floats, image after image.</summary>
@@ -72,7 +74,7 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
         value is not null && value.BatchAxis == 0 && ElementType.IsFloating(value.ElementType) && !value.One.Contains(0);
 
     /// <summary>What the graph calls a value: what is fed may have got another name than the file gives it.</summary>
-    public string GraphName(string name) => Fed.FirstOrDefault(f => f.Name == name && !IsCast(f))?.GraphName ?? name;
+    public string GraphName(string name) => Fed.FirstOrDefault(f => f.Name == name)?.GraphName ?? name;
 
     /// <summary>An input of float32.</summary>
     public ValueInfoProto Declare(RunValue value)
@@ -81,19 +83,6 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
         foreach (long d in value.TensorShape(1)) shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = d });
         if (!Batch.HasDimValue) shape.Dim[0] = value.Merged ? new TensorShapeProto.Types.Dimension() : Batch.Clone();
         return new ValueInfoProto { Name = value.GraphName, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float, Shape = shape } } };
-    }
-
-    // Halves and doubles are fed as float32 under another name and brought to their type inside.
-    private const string CastSuffix = "/fed";
-
-    private static string GraphNameOf(string name, ValueObservation seen) => seen.ElementType == (int)DataType.Float ? name : name + CastSuffix;
-
-    private static bool IsCast(RunValue value) => value.GraphName == value.Name + CastSuffix;
-
-    private void Feed(RunValue value, int elementType)
-    {
-        Model.Graph.Input.Add(Declare(value));
-        if (IsCast(value)) Model.Graph.Node.Insert(0, Nodes.Cast(value.GraphName, value.Name, (DataType)elementType));
     }
 
     private static TensorShapeProto.Types.Dimension BatchOf(CanonicalModel model) =>

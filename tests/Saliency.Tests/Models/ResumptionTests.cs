@@ -1,6 +1,8 @@
 using Saliency.Models;
+using Saliency.Onnx;
 using Saliency.Tests.Gradients;
 using Saliency.Tests.Reference;
+using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Models;
 
@@ -47,6 +49,24 @@ public class ResumptionTests
                     AssertNear(together[0, (i * targets.Length) + t], alone[0, 0], $"{layer.Name} {layer.Operator}, image {i}, target {t}");
                 }
         }
+    }
+
+    [Test]
+    public void Differentiate_LayerOfHalves_EqualsTheWholeNetworks()
+    {
+        var b = new OnnxGraphBuilder();
+        string x = b.Input("image", DataType.Float, "N", 3, 4, 4);
+        string half = b.Named("features", "Relu", [b.Node("Cast", [x], Nodes.Integer("to", (long)DataType.Float16))]);
+        string sum = b.Node("Flatten", [b.Node("Cast", [b.Node("Mul", [half, half])], Nodes.Integer("to", (long)DataType.Float))]);
+        b.Named("scores", "Gemm", [sum, b.Weights("fc", 3, 5, 48)], Nodes.Integer("transB", 1));
+        using var model = OnnxModel.Load(b.Output("scores", DataType.Float, "N", 5).Bytes());
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        ModelAnswer answer = new("scores", "features"), after = new("features"), whole = new("features"), rest = new("scores");
+        model.Differentiate(input.Values, 1, answer, a => [Target.Class(2).Resolve(model, a, 0, ScoreScale.Native)], after);
+        model.Differentiate(input.Values, 1, [Target.Class(2).Resolve(model, input)], whole);
+        AssertNear(after[0, 0], whole[0, 0], "gradient");
+        model.RunFrom("features", answer[1, 0], 1, rest);
+        AssertNear(rest[0, 0], answer[0, 0], "scores");
     }
 
     [Test]
