@@ -45,8 +45,8 @@ internal sealed class ActivationCam
         var maps = new SaliencyMap[inputs.Count];
         int size = context.BatchSizeFor(_model.InputShape, inputs.Count), imageLength = _model.InputShape.Length;
         var images = new float[size * imageLength];
-        // The outputs come along so that a wrong target is refused and named, though these methods do not look at it.
-        var answer = new ModelAnswer([_layer.Name, .. _model.Outputs.Select(o => o.Name)]);
+        // What the target reads comes along so that a wrong one is refused and named, though these methods do not look at it.
+        var answer = new ModelAnswer([_layer.Name, .. target.Reads(_model)]);
         for (int first = 0; first < maps.Length; first += size)
         {
             cancellationToken.ThrowIfCancellationRequested();
