@@ -26,21 +26,20 @@ internal sealed class AttentionCam
     private readonly string _method, _options;
     private readonly AttentionReduction _reduce;
 
-    private AttentionCam(ILayeredModel model, bool weights, bool gradients, string method, CamFinish finish, string options, AttentionReduction reduce)
+    private AttentionCam(ILayeredModel model, AttentionSurvey survey, bool weights, bool gradients, string method, CamFinish finish, string options, AttentionReduction reduce)
     {
         if (!Enum.IsDefined(finish)) throw new ArgumentOutOfRangeException(nameof(finish), finish, "Expected a defined finish.");
-        _survey = AttentionSurvey.Of(model);
-        (_model, _differentiable, _weights) = (model, gradients ? (IDifferentiableModel)model : null, weights);
+        (_model, _survey, _differentiable, _weights) = (model, survey, gradients ? (IDifferentiableModel)model : null, weights);
         (_method, _finish, _options, _reduce) = (method, finish, options, reduce);
     }
 
     /// <summary>A method that reads the weights.</summary>
-    public static AttentionCam OfWeights(ILayeredModel model, string method, CamFinish finish, string options, AttentionReduction reduce) =>
-        new(model, weights: true, gradients: false, method, finish, options, reduce);
+    public static AttentionCam OfWeights(ILayeredModel model, AttentionSurvey survey, string method, CamFinish finish, string options, AttentionReduction reduce) =>
+        new(model, survey, weights: true, gradients: false, method, finish, options, reduce);
 
     /// <summary>A method that reads the gradients, and the weights where it says so.</summary>
-    public static AttentionCam OfGradients(IDifferentiableModel model, bool weights, string method, CamFinish finish, AttentionReduction reduce) =>
-        new(model, weights, gradients: true, method, finish, "", reduce);
+    public static AttentionCam OfGradients(IDifferentiableModel model, AttentionSurvey survey, bool weights, string method, CamFinish finish, AttentionReduction reduce) =>
+        new(model, survey, weights, gradients: true, method, finish, "", reduce);
 
     public SaliencyMap Explain(ModelInput input, Target target, RunContext? context, CancellationToken cancellationToken)
     {

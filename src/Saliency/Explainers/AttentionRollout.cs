@@ -55,7 +55,7 @@ public sealed class AttentionRollout : IExplainer
         if (!Enum.IsDefined(options.Fusion)) throw new ArgumentOutOfRangeException(nameof(options), options.Fusion, "Expected a defined fusion.");
         if (!(options.DiscardRatio is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.DiscardRatio, "Expected a discard ratio of at least 0 and below 1.");
-        _cam = AttentionCam.OfWeights(model, Name, options.Finish,
+        _cam = AttentionCam.OfWeights(model, AttentionSurvey.Of(model), Name, options.Finish,
             string.Create(CultureInfo.InvariantCulture, $"heads {options.Fusion}, discard {options.DiscardRatio}"), Reduce);
     }
 
@@ -84,10 +84,11 @@ public sealed class AttentionRollout : IExplainer
             for (int i = 0; i < tokens; i++)
             {
                 var weights = fused.AsSpan(i * tokens, tokens);
-                double share = row[i] / (TensorPrimitives.Sum<double>(weights) + 1);
-                TensorPrimitives.MultiplyAdd(weights, share, next, next);
-                next[i] += share;
+                row[i] /= TensorPrimitives.Sum<double>(weights) + 1;
+                TensorPrimitives.MultiplyAdd(weights, row[i], next, next);
             }
+            // What goes past the attention comes last, so that every token's sum has the same order and even attention gives an even map.
+            TensorPrimitives.Add(next, row, next);
             next.CopyTo(row);
         }
     }

@@ -34,6 +34,9 @@ internal sealed class AttentionSurvey
     /// <summary>Floats that all blocks together have for one image.</summary>
     public int Length => Heads.Sum(h => checked(h * Tokens * Tokens));
 
+    /// <summary>The last blocks alone; all where there are not more.</summary>
+    public AttentionSurvey Last(int blocks) => new([.. Names.TakeLast(blocks)], [.. Heads.TakeLast(blocks)], Tokens, new ImageShape(1, Height, Width));
+
     /// <summary>Looks at a model's layers.</summary>
     /// <exception cref="ArgumentException">There is no attention between all tokens, or not in every block: the message says what there is.</exception>
     public static AttentionSurvey Of(ILayeredModel model)

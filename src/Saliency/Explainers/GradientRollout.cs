@@ -25,7 +25,7 @@ public sealed class GradientRollout : IExplainer
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The model is no transformer whose every block attends from all tokens to all: the message says what it is.</exception>
     public GradientRollout(IDifferentiableModel model, GradientRolloutOptions? options = null) =>
-        _cam = AttentionCam.OfGradients(model, weights: true, Name, (options ?? new()).Finish, Reduce);
+        _cam = AttentionCam.OfGradients(model, AttentionSurvey.Of(model), weights: true, Name, (options ?? new()).Finish, Reduce);
 
     /// <inheritdoc/>
     public string Name => "Gradient rollout";

@@ -140,7 +140,10 @@ internal sealed class AttentiveModel : IResumableModel, IDifferentiableModel
             var own = weights.AsSpan(row * _tokens, _tokens);
             for (int j = 0; j < _tokens; j++)
                 for (int c = 0; c < _width; c++) own[j] += Sharpness[block][row / _tokens] * tokens[(row % _tokens * _width) + c] * tokens[(j * _width) + c];
-            System.Numerics.Tensors.TensorPrimitives.SoftMax<double>(own, own);
+            // Number by number, so that equal tokens get equal weights to the bit.
+            double sum = 0;
+            for (int j = 0; j < _tokens; j++) sum += own[j] = Math.Exp(own[j]);
+            for (int j = 0; j < _tokens; j++) own[j] /= sum;
         }
         return weights;
     }
