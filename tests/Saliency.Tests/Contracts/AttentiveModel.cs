@@ -41,7 +41,7 @@ internal sealed class AttentiveModel : IResumableModel, IDifferentiableModel
 
     public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer) => Fill(answer, Ask(images, count), null);
 
-    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer)
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer, ReadOnlySpan<float> images = default)
     {
         if (layer is not ("sum" or "tokens")) throw new ArgumentException($"Expected 'sum' or 'tokens', got '{layer}'.", nameof(layer));
         // Black images, so that the calls are counted; only the tokens differ.

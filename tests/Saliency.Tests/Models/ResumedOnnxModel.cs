@@ -43,7 +43,7 @@ internal sealed class ResumedOnnxModel : IResumableModel, IDisposable
 
     public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer) => _model.Run(images, count, answer);
 
-    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer)
+    public void RunFrom(string layer, ReadOnlySpan<float> values, int count, ModelAnswer answer, ReadOnlySpan<float> images = default)
     {
         if (layer != _layer.Name) throw new ArgumentException($"Expected '{_layer.Name}', where the graph was cut, got '{layer}'.", nameof(layer));
         long[] shape = [count, .. _layer.Shape.Select(d => (long)d)];
