@@ -19,9 +19,23 @@ public static class Classification
     public static ModelAnswer Answer(this IModel model, ModelInput input)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Answer(model, input, [.. model.Outputs.Select(o => o.Name)]);
+    }
+
+    /// <summary>The model's answer to one input, with all that a target reads: the outputs, and layers where it looks at them.</summary>
+    /// <exception cref="ArgumentException">The input has not the model's shape, or the model has not what the target reads.</exception>
+    /// <exception cref="ModelAnswerException">An answer is NaN or infinite.</exception>
+    public static ModelAnswer Answer(this IModel model, ModelInput input, Target target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return Answer(model, input, target.Reads(model));
+    }
+
+    internal static ModelAnswer Answer(this IModel model, ModelInput input, ImmutableArray<string> names)
+    {
         ArgumentNullException.ThrowIfNull(input);
         model.Check(input);
-        var answer = new ModelAnswer([.. model.Outputs.Select(o => o.Name)]);
+        var answer = new ModelAnswer(names.AsSpan());
         model.Run(input.Values, 1, answer);
         answer.EnsureFinite();
         return answer;

@@ -46,6 +46,15 @@ public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int>
             for (int c = 0; c < maps.Channels; c++)
                 planes[(c * maps.PlaneLength) + p] = pixels[(p * maps.Channels) + c];
     }
+
+    /// <summary>Where in the layer's own layout a pixel of a channel lies; the layer has <see cref="Maps"/>.</summary>
+    internal int IndexOf(int channel, int pixel)
+    {
+        var maps = Maps!.Value;
+        if (Layout == LayerLayout.ChannelsFirst) return (channel * maps.PlaneLength) + pixel;
+        int before = Shape.Aggregate(1, (product, d) => product * d) - maps.Length;
+        return before + (pixel * maps.Channels) + channel;
+    }
 }
 
 /// <summary>A model whose inner values can be read: what activation-based explainers need.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text;
 
 namespace Saliency;
 
@@ -16,7 +18,7 @@ internal sealed class ScoreObjective : Objective
         _squash = scale == ScoreScale.Probability ? output.Kind : ScoreKind.Values;
         _terms = [.. terms];
         string unit = _squash is ScoreKind.Logits or ScoreKind.MultiLabelLogits or ScoreKind.Probabilities ? "probability" : "score";
-        Description = $"{unit} of {string.Join(" − ", _terms.Select(t => NameOf(model, t.Class)))}";
+        Description = $"{unit} of {InWords(terms, c => NameOf(model, c))}";
     }
 
     public override string Description { get; }
@@ -60,6 +62,21 @@ internal sealed class ScoreObjective : Objective
                 }
                 break;
         }
+    }
+
+    /// <summary>Terms as a person writes them, the first few of many.</summary>
+    public static string InWords(ReadOnlySpan<(int Class, float Weight)> terms, Func<int, string> name)
+    {
+        const int Most = 4;
+        var words = new StringBuilder();
+        foreach (var (c, weight) in terms[..Math.Min(Most, terms.Length)])
+        {
+            words.Append(weight < 0 ? words.Length > 0 ? " − " : "−" : words.Length > 0 ? " + " : "");
+            if (Math.Abs(weight) != 1) words.Append(CultureInfo.InvariantCulture, $"{Math.Abs(weight):0.###}·");
+            words.Append(name(c));
+        }
+        if (terms.Length > Most) words.Append(CultureInfo.InvariantCulture, $" + … ({terms.Length} classes)");
+        return words.ToString();
     }
 
     private double Squash(float score, double logNormalizer) => _squash switch

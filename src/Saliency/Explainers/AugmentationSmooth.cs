@@ -35,7 +35,7 @@ public sealed class AugmentationSmooth : IExplainer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var untouched = new UntouchedTarget(target, _model.Answer(input));
+        var untouched = new UntouchedTarget(target, _model.Answer(input, target));
         ModelInput[] changed = [.. from mirror in (bool[])[false, true] from factor in s_factors select Changed(input, mirror, factor)];
         var maps = _explainer.Explain(changed, untouched, context, cancellationToken).ToArray();
         for (int i = s_factors.Length; i < maps.Length; i++) maps[i] = Mirrored(maps[i]);

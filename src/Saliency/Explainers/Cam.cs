@@ -113,8 +113,7 @@ public abstract class Cam : IExplainer
         int size = context.BatchSizeFor(_model.InputShape, inputs.Count), imageLength = _model.InputShape.Length;
         var images = new float[size * imageLength];
         string[] layers = [.. _layers.Select(l => l.Name).Distinct()];
-        // All outputs come along: targets are resolved on them.
-        var (answer, gradients) = (new ModelAnswer([.. layers, .. _model.Outputs.Select(o => o.Name).Except(layers)]), new ModelAnswer(layers));
+        var (answer, gradients) = (new ModelAnswer([.. layers.Concat(targets.SelectMany(t => t.Reads(_model))).Distinct()]), new ModelAnswer(layers));
         for (int first = 0; first < inputs.Count; first += size)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -50,6 +50,9 @@ internal static class CamChain
         return map;
     }
 
+    /// <summary>The heat map of one layer.</summary>
+    public static float[] HeatMap(ReadOnlySpan<double> raw, ImageShape layer, ImageShape input) => Fused([Enlarged(raw, layer, input)], CamFusion.Mean);
+
     private static void Rescale(double[] values)
     {
         var scaled = new float[values.Length];

@@ -21,7 +21,7 @@ internal sealed class LayerEdits(CamView view, int count, LayerEdit edit) : IPer
     public static double[] Scores(IResumableModel model, CamView view, int count, LayerEdit edit)
     {
         var edits = new LayerEdits(view, count, edit);
-        PerturbationLoop.Run(new Rest(model, view), [view.Objective], edits, view.Context, view.CancellationToken);
+        PerturbationLoop.Run(new ResumedModel(model, view.Layer, view.Input), [view.Objective], edits, view.Context, view.CancellationToken);
         return edits._scores;
     }
 
@@ -32,16 +32,4 @@ internal sealed class LayerEdits(CamView view, int count, LayerEdit edit) : IPer
     }
 
     public void Accept(int first, ReadOnlySpan<double> values, ReadOnlySpan<float> scratch) => values.CopyTo(_scores.AsSpan(first));
-
-    /// <summary>The network behind a layer, as a model of its own whose images are the layer's values; around the layer it sees the untouched image.</summary>
-    private sealed class Rest(IResumableModel model, CamView view) : IModel
-    {
-        public string Name => model.Name;
-
-        public ImageShape InputShape { get; } = new(1, 1, view.Values.Length);
-
-        public IReadOnlyList<OutputInfo> Outputs => model.Outputs;
-
-        public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer) => model.RunFrom(view.Layer.Name, images, count, answer, view.Input.Values);
-    }
 }

@@ -48,7 +48,7 @@ public sealed class Occlusion : IExplainer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var untouched = _model.Answer(input);
+        var untouched = _model.Answer(input, target);
         var objective = target.Resolve(_model, untouched, 0, _options.Scale);
         var question = new Question(input, _options, _windows, objective.Evaluate(untouched, 0));
         PerturbationLoop.Run(_model, [objective], question, context, cancellationToken);

@@ -31,6 +31,8 @@ internal static class Subjects
     public static IReadOnlyList<ExplainerSubject> Explainers { get; } =
     [
         new("ActivationMap", m => new ActivationMap(m)),
+        new("AttentionRollout", m => new AttentionRollout(new AttentiveModel(m))),
+        new("AttentionRollout discarding", m => new AttentionRollout(new AttentiveModel(m), new AttentionRolloutOptions { Fusion = HeadFusion.Maximum, DiscardRatio = 0.5 })),
         new("EigenCam", m => new EigenCam(m)),
         new("Fem binary", m => new Fem(m, new FemOptions { K = 1 })),
         new("Fem weighted", m => new Fem(m, new FemOptions { Algorithm = FemAlgorithm.Weighted, K = 1 })),
@@ -57,11 +59,15 @@ internal static class Subjects
         new("ReciproCam", m => new ReciproCam((IResumableModel)m), Perturbs: true),
         new("ReciproCam Gaussian", m => new ReciproCam((IResumableModel)m, new ReciproCamOptions { Mask = ReciproMask.Gaussian }), Perturbs: true),
         new("AugmentationSmooth", m => new AugmentationSmooth(m, new GradCam(m))),
+        new("GradientRollout", m => new GradientRollout(new AttentiveModel(m))),
+        new("LeGrad", m => new LeGrad(new AttentiveModel(m))),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
         new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
         new("Rise", m => new Rise(m, new RiseOptions { MaskCount = 100 }), Perturbs: true, ZeroForConstantModel: false),
         new("Rise realized", m => new Rise(m, new RiseOptions { MaskCount = 100, Normalization = MaskNormalization.Realized, Border = MaskBorder.Clamp }), Perturbs: true, ZeroForConstantModel: false),
+        // It changes a layer: a model that does not look at the image still looks at that.
+        new("VitReciproCam", m => new VitReciproCam(new AttentiveModel(m)), Perturbs: true, ZeroForConstantModel: false),
     ];
 
     public static IReadOnlyList<ModelMetricSubject> ModelMetrics { get; } =

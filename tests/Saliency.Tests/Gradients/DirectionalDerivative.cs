@@ -22,7 +22,7 @@ internal static class DirectionalDerivative
         {
             var moved = new float[gradient.Length];
             for (int i = 0; i < moved.Length; i++) moved[i] = (float)(input.Values[i] + (step * gradient[i] / norm));
-            return objective.Evaluate(model.Answer(new ModelInput(input.Shape, moved)), 0);
+            return objective.Evaluate(model.Answer(new ModelInput(input.Shape, moved), target), 0);
         }
     }
 

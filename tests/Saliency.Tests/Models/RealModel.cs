@@ -16,6 +16,9 @@ public sealed class RealModel(string folder, string photoList, JsonElement entry
     /// <summary>Those that must know photos.</summary>
     public static IEnumerable<TestFixtureData> Classifiers => Listed(model => model.Text("task") == "classification");
 
+    /// <summary>Those that attend from all tokens to all.</summary>
+    public static IEnumerable<TestFixtureData> Transformers => Listed(model => model.File.StartsWith("deit", StringComparison.Ordinal));
+
     public string File => Text("file")!;
 
     /// <summary>The share of the labelled photos whose class must come first.</summary>
