@@ -77,13 +77,16 @@ internal sealed class HoleGrid : IDisposable
         return cells;
     }
 
-    /// <summary><c>target = A · values</c>, 0 at kept cells.</summary>
-    public void Multiply(ReadOnlySpan<float> values, Span<float> target)
+    /// <summary><c>target = right − A · values</c>, 0 at kept cells.</summary>
+    /// <param name="right">0 at kept cells.</param>
+    /// <param name="values">Margins are 0.</param>
+    /// <param name="target">Margins stay as they are.</param>
+    public void Residual(ReadOnlySpan<float> right, ReadOnlySpan<float> values, Span<float> target)
     {
         for (int y = 0; y < Height; y++)
         {
             int start = At(y, 0);
-            MultiplyRow(values.Slice(start - Stride - 1, (2 * Stride) + Width + 2), Stride, _weight.AsSpan(start, Width), _unknown.AsSpan(start, Width), target.Slice(start, Width));
+            ResidualRow(right.Slice(start, Width), values.Slice(start - Stride - 1, (2 * Stride) + Width + 2), Stride, _weight.AsSpan(start, Width), _unknown.AsSpan(start, Width), target.Slice(start, Width));
         }
     }
 
@@ -98,7 +101,7 @@ internal sealed class HoleGrid : IDisposable
             for (int sweep = 0; sweep < 4; sweep++) Smooth();
             return;
         }
-        Residual();
+        Residual(Right, Solution, _work);
         GridTransfer.Restrict(_work, Height, Width, Stride, Coarser.Right, Coarser.Stride);
         TensorPrimitives.Multiply(Coarser.Right.AsSpan(0, Coarser.Length), Coarser._unknown.AsSpan(0, Coarser.Length), Coarser.Right);
         Coarser.Precondition();
@@ -115,15 +118,9 @@ internal sealed class HoleGrid : IDisposable
 
     private void Smooth()
     {
-        Residual();
+        Residual(Right, Solution, _work);
         Span<float> solution = Solution.AsSpan(0, Length);
         TensorPrimitives.MultiplyAdd(_work.AsSpan(0, Length), _inverse.AsSpan(0, Length), solution, solution);
-    }
-
-    private void Residual()
-    {
-        Multiply(Solution, _work);
-        TensorPrimitives.Subtract(Right.AsSpan(0, Length), _work.AsSpan(0, Length), _work);
     }
 
     private void Finish()
@@ -145,36 +142,36 @@ internal sealed class HoleGrid : IDisposable
         else coarser.Dispose();
     }
 
+    /// <param name="right">The row of the right side.</param>
     /// <param name="values">The row with the one above and the one below, from one cell before to one after.</param>
     /// <param name="stride">Cells from one row to the next.</param>
     /// <param name="weight">Σ w_ij of the row's unknown cells, else 0.</param>
     /// <param name="unknown">1 at unknown cells, else 0.</param>
     /// <param name="target">Receives the row.</param>
-    private static void MultiplyRow(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weight, ReadOnlySpan<float> unknown, Span<float> target)
+    private static void ResidualRow(ReadOnlySpan<float> right, ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weight, ReadOnlySpan<float> unknown, Span<float> target)
     {
         int x = 0, middle = stride, below = 2 * stride;
         if (Vector.IsHardwareAccelerated)
         {
             ref float v = ref MemoryMarshal.GetReference(values), w = ref MemoryMarshal.GetReference(weight);
+            ref float b = ref MemoryMarshal.GetReference(right);
             ref float m = ref MemoryMarshal.GetReference(unknown), to = ref MemoryMarshal.GetReference(target);
             var twelfth = new Vector<float>(1 / 12f);
             for (; x <= target.Length - Vector<float>.Count; x += Vector<float>.Count)
             {
-                var left = Column(ref v, x, stride);
-                var right = Column(ref v, x + 2, stride);
+                var sides = Column(ref v, x, stride) + Column(ref v, x + 2, stride);
                 var here = Vector.LoadUnsafe(ref v, (nuint)(middle + x + 1));
                 // The column in the middle counts double and holds the cell itself, which is not its own neighbour.
-                var sides = (Vector.LoadUnsafe(ref v, (nuint)(x + 1)) + Vector.LoadUnsafe(ref v, (nuint)(below + x + 1))) * 2f;
-                var neighbours = (left + right + sides) * twelfth;
-                ((Vector.LoadUnsafe(ref w, (nuint)x) * here) - (Vector.LoadUnsafe(ref m, (nuint)x) * neighbours)).StoreUnsafe(ref to, (nuint)x);
+                var ends = (Vector.LoadUnsafe(ref v, (nuint)(x + 1)) + Vector.LoadUnsafe(ref v, (nuint)(below + x + 1))) * 2f;
+                var neighbours = Vector.LoadUnsafe(ref m, (nuint)x) * ((sides + ends) * twelfth);
+                (Vector.LoadUnsafe(ref b, (nuint)x) + neighbours - (Vector.LoadUnsafe(ref w, (nuint)x) * here)).StoreUnsafe(ref to, (nuint)x);
             }
         }
         for (; x < target.Length; x++)
         {
-            float left = values[x] + values[below + x] + (2 * values[middle + x]);
-            float right = values[x + 2] + values[below + x + 2] + (2 * values[middle + x + 2]);
-            float neighbours = (left + right + (2 * (values[x + 1] + values[below + x + 1]))) * (1 / 12f);
-            target[x] = (weight[x] * values[middle + x + 1]) - (unknown[x] * neighbours);
+            float sides = values[x] + values[below + x] + (2 * values[middle + x]) + values[x + 2] + values[below + x + 2] + (2 * values[middle + x + 2]);
+            float neighbours = unknown[x] * ((sides + (2 * (values[x + 1] + values[below + x + 1]))) * (1 / 12f));
+            target[x] = right[x] + neighbours - (weight[x] * values[middle + x + 1]);
         }
     }
 

@@ -7,8 +7,8 @@ namespace Saliency.Numerics;
 /// <remarks>Conjugate gradients, preconditioned by a V-cycle of multigrid (<see cref="HoleGrid"/>): about ten steps whatever the size and shape of the hole.</remarks>
 internal static class NeighbourMeans
 {
-    // Of the range of the kept values. A V-cycle's answer to the residual is about the error that is left.
-    private const float Accuracy = 1e-6f;
+    // Of the range of the kept values. A V-cycle's answer to the residual is about the error that is left, and the last one is added.
+    private const float Accuracy = 3e-6f;
     private const int MostSteps = 200;
 
     /// <summary>Fills the removed pixels of every plane.</summary>
@@ -22,13 +22,15 @@ internal static class NeighbourMeans
         if (planes.Length % removed.Length != 0) throw new ArgumentException($"Expected whole planes of {removed.Length} values, got {planes.Length} values.", nameof(planes));
         if (!removed.Contains(false)) throw new ArgumentException("Expected a pixel that is kept, got none.", nameof(removed));
         using var grid = new HoleGrid(height, width, removed);
-        float[] direction = grid.Rent(), product = grid.Rent(), filled = grid.Rent();
+        float[] none = grid.Rent(), direction = grid.Rent(), product = grid.Rent(), filled = grid.Rent();
         for (int start = 0; start < planes.Length; start += removed.Length)
-            FillPlane(grid, removed, planes.Slice(start, removed.Length), direction.AsSpan(0, grid.Length), product.AsSpan(0, grid.Length), filled.AsSpan(0, grid.Length));
-        foreach (var cells in (float[][])[direction, product, filled]) ArrayPool<float>.Shared.Return(cells);
+        {
+            FillPlane(grid, removed, planes.Slice(start, removed.Length), none, direction.AsSpan(0, grid.Length), product.AsSpan(0, grid.Length), filled.AsSpan(0, grid.Length));
+        }
+        foreach (var cells in (float[][])[none, direction, product, filled]) ArrayPool<float>.Shared.Return(cells);
     }
 
-    private static void FillPlane(HoleGrid grid, ReadOnlySpan<bool> removed, Span<float> plane, Span<float> direction, Span<float> product, Span<float> filled)
+    private static void FillPlane(HoleGrid grid, ReadOnlySpan<bool> removed, Span<float> plane, ReadOnlySpan<float> none, Span<float> direction, Span<float> product, Span<float> filled)
     {
         // Unknown is the difference from the mean of what is kept, so that a level far from 0 costs no digits.
         var (mean, range) = Kept(removed, plane);
@@ -37,24 +39,24 @@ internal static class NeighbourMeans
         for (int y = 0; y < grid.Height; y++)
             for (int x = 0; x < grid.Width; x++)
                 if (!removed[(y * grid.Width) + x]) filled[grid.At(y, x)] = plane[(y * grid.Width) + x] - mean;
-        // A reads the kept values as neighbours and writes nothing there: −A of them is the right side. Then they are out of the way.
-        grid.Multiply(filled, residual);
-        TensorPrimitives.Negate(residual, residual);
+        // What A takes from the kept values is the right side. Then they are out of the way.
+        grid.Residual(none, filled, residual);
         filled.Clear();
         direction.Clear();
         double before = 1;
         for (int step = 0; step < MostSteps; step++)
         {
             grid.Precondition();
-            if (TensorPrimitives.MaxMagnitude<float>(answer) is var largest && MathF.Abs(largest) <= Accuracy * range) break;
+            if (Math.Max(TensorPrimitives.Max<float>(answer), -TensorPrimitives.Min<float>(answer)) <= Accuracy * range) break;
             double now = Dot(grid, residual, answer);
             TensorPrimitives.MultiplyAdd(direction, (float)(now / before), answer, direction);
             before = now;
-            grid.Multiply(direction, product);
-            float length = (float)(now / Dot(grid, direction, product));
+            grid.Residual(none, direction, product);
+            float length = (float)(now / -Dot(grid, direction, product));
             TensorPrimitives.MultiplyAdd(direction, length, filled, filled);
-            TensorPrimitives.MultiplyAdd(product, -length, residual, residual);
+            TensorPrimitives.MultiplyAdd(product, length, residual, residual);
         }
+        TensorPrimitives.Add(filled, answer, filled);
         for (int y = 0; y < grid.Height; y++)
             for (int x = 0; x < grid.Width; x++)
                 if (removed[(y * grid.Width) + x]) plane[(y * grid.Width) + x] = filled[grid.At(y, x)] + mean;
