@@ -29,6 +29,12 @@ internal sealed record GroundTruthMetricSubject(string Label, IGroundTruthMetric
     public override string ToString() => Label;
 }
 
+/// <summary>A metric of an explainer that the contract tests hold to its promises.</summary>
+internal sealed record ExplainerMetricSubject(string Label, Func<IModel, IExplainerMetric> Make)
+{
+    public override string ToString() => Label;
+}
+
 /// <summary>Every explainer and every metric of the library: a new one needs a line here.</summary>
 internal static class Subjects
 {
@@ -61,6 +67,8 @@ internal static class Subjects
         new("Monotonicity", m => new Monotonicity(m)),
         new("MonotonicityCorrelation", m => new MonotonicityCorrelation(m)),
         new("MuFidelity", m => new MuFidelity(m, new MuFidelityOptions { Runs = 12, Cells = 3 })),
+        new("Pic AIC", m => new Pic(m, new PicOptions { Score = PicScore.Accuracy, Imputer = Baseline.ChannelMean })),
+        new("Pic SIC", m => new Pic(m, new PicOptions { Imputer = Baseline.ChannelMean })),
         new("PixelFlipping", m => new PixelFlipping(m, new OrderedRemovalOptions { StepPixels = 7 })),
         new("RegionPerturbation", m => new RegionPerturbation(m, options: new PatchRemovalOptions { PatchPixels = 4 })),
         new("Road", m => new Road(m)),
@@ -68,6 +76,15 @@ internal static class Subjects
         new("Selectivity", m => new Selectivity(m, new PatchRemovalOptions { PatchPixels = 5 })),
         new("SensitivityN", m => new SensitivityN(m, new SensitivityNOptions { Shares = [0.1, 0.5], Runs = 6 })),
     ];
+
+    public static IReadOnlyList<ExplainerMetricSubject> ExplainerMetrics { get; } =
+    [
+        new("Adcc", m => new Adcc(m)),
+        new("Arcc", m => new Arcc(m)),
+        new("Coherency", m => new Coherency(m)),
+    ];
+
+    public static IReadOnlyList<IMapMetric> MapMetrics { get; } = [new MeanSaliency()];
 
     public static IReadOnlyList<GroundTruthMetricSubject> GroundTruthMetrics { get; } =
     [

@@ -74,8 +74,22 @@ internal sealed class PixelGroups
         return ends;
     }
 
-    /// <summary>The first pixel of a group that has one.</summary>
-    public int FirstPixelOf(int group) => Array.IndexOf(_groupOf, group);
+    /// <summary>How many of so many different values reach a percentile of them, at least one fewer than all.</summary>
+    public static int CountFromPercentile(double percentile, int pixels)
+    {
+        // numpy's percentile stands at place p · (n − 1) of the rising values; that place itself may be off by rounding.
+        return pixels - Math.Max(1, (int)Math.Ceiling((percentile / 100 * (pixels - 1)) - 1e-6));
+    }
+
+    /// <summary>Of pixels ranked one by one: how many are the first so many and those equal to the last of them.</summary>
+    public int WithTies(int count, ReadOnlySpan<float> values)
+    {
+        float last = values[Array.IndexOf(_groupOf, count - 1)];
+        int all = count;
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] == last && _groupOf[i] >= count) all++;
+        return all;
+    }
 
     /// <summary>The shares of pixels removed after no group, one, and so on to all.</summary>
     public ImmutableArray<double> Shares()

@@ -35,7 +35,7 @@ public sealed class Road : IModelMetric
         }
         if (!Enum.IsDefined(options.Ties)) throw new ArgumentOutOfRangeException(nameof(options), options.Ties, "Expected a defined rule for ties.");
         (_order, _ties) = (options.Order, options.Ties);
-        _counts = [.. options.Percentages.Select(percent => Removed(percent, model.InputShape.PlaneLength))];
+        _counts = [.. options.Percentages.Select(percent => PixelGroups.CountFromPercentile(100 - percent, model.InputShape.PlaneLength))];
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed class Road : IModelMetric
         RemovalOrder[] orders = _order is { } one ? [one] : [RemovalOrder.LeastRelevantFirst, RemovalOrder.MostRelevantFirst];
         int[] single = PixelGroups.EndsOfSteps(trial.Values.Length, 1);
         PixelGroups[] ranked = [.. orders.Select(order => PixelGroups.Ranked(trial.Values, order, single))];
-        int[] counts = [.. orders.SelectMany((order, k) => _counts.Select(count => _ties == RoadTies.Together ? WithTies(trial, ranked[k], order, count) : count))];
+        int[] counts = [.. orders.SelectMany((_, k) => _counts.Select(count => _ties == RoadTies.Together ? Checked(ranked[k].WithTies(count, trial.Values), count, trial.Values.Length) : count))];
         var drops = trial.DropsWithout(counts.Length, (sample, removed) => ranked[sample / _counts.Length].Before(counts[sample], removed));
         var changes = new double[_counts.Length];
         for (int k = 0; k < changes.Length; k++)
@@ -66,17 +66,7 @@ public sealed class Road : IModelMetric
         return new MetricResult(changes.Average(), new Curve([.. shares], ImmutableArray.Create(changes)));
     }
 
-    private static int WithTies(RemovalTrial trial, PixelGroups ranked, RemovalOrder order, int count)
-    {
-        float last = trial.Values[ranked.FirstPixelOf(count - 1)];
-        int all = 0;
-        foreach (float value in trial.Values)
-            if (order == RemovalOrder.MostRelevantFirst ? value >= last : value <= last) all++;
-        return all < trial.Values.Length
-            ? all
-            : throw new ArgumentException($"Expected a map that leaves a pixel when {count} of {all} are removed and ties go together, got one whose ties reach all of them.", nameof(trial));
-    }
-
-    // numpy's percentile stands at place p·(n − 1) of the rising values; what lies on it or above is removed. The place itself may be off by rounding.
-    private static int Removed(double percent, int pixels) => pixels - Math.Max(1, (int)Math.Ceiling(((100 - percent) / 100 * (pixels - 1)) - 1e-6));
+    private static int Checked(int count, int asked, int pixels) => count < pixels
+        ? count
+        : throw new ArgumentException($"Expected a map that leaves a pixel when {asked} of {pixels} are removed and ties go together, got one whose ties reach all of them.", "map");
 }
