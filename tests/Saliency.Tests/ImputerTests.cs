@@ -35,7 +35,11 @@ internal sealed class ImputerTests
     public void Impute_Prepared_SameBits(Imputer imputer) => Assert.That(Imputed(imputer.PreparedFor(Photo), Some, 3), Is.EqualTo(Imputed(imputer, Some, 3)));
 
     [TestCaseSource(nameof(All))]
-    public void Impute_Again_SameBits(Imputer imputer) => Assert.That(Imputed(imputer, Some, 3), Is.EqualTo(Imputed(imputer, Some, 3)));
+    public void Impute_Again_SameBits(Imputer imputer)
+    {
+        float[] first = Imputed(imputer, Some, 3);
+        Assert.That(Imputed(imputer, Some, 3), Is.EqualTo(first));
+    }
 
     [TestCaseSource(nameof(FromTheRest))]
     public void Impute_EverythingRemoved_ChannelMeans(Imputer imputer)

@@ -24,7 +24,7 @@ internal sealed class NeighbourMeansTests
     {
         get
         {
-            foreach (var (height, width) in new[] { (1, 9), (9, 1), (2, 2), (7, 8), (16, 16), (17, 23), (24, 31) })
+            foreach (var (height, width) in new[] { (1, 9), (9, 1), (2, 2), (7, 8), (16, 16), (17, 23) })
                 foreach (double share in new[] { 0.1, 0.5, 0.9, 0.99 })
                 {
                     float[] dice = Pattern.Values(height * width, 5);

@@ -20,7 +20,7 @@ public sealed class FaithfulnessEstimate : IModelMetric
     public FaithfulnessEstimate(IModel model, OrderedRemovalOptions? options = null)
     {
         options ??= new OrderedRemovalOptions();
-        _ends = options.Ends(model);
+        _ends = OrderedRemovalOptions.EndsOfSteps(model, options);
         _test = new RemovalTest(model, options.Imputer, options.Scale);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Saliency.Numerics;
 using Saliency.Perturbation;
 
 namespace Saliency.Metrics;

@@ -21,7 +21,7 @@ public sealed class Monotonicity : IModelMetric
     public Monotonicity(IModel model, OrderedRemovalOptions? options = null)
     {
         options ??= new OrderedRemovalOptions();
-        _ends = options.Ends(model);
+        _ends = OrderedRemovalOptions.EndsOfSteps(model, options);
         _test = new RemovalTest(model, options.Imputer, options.Scale);
     }
 

@@ -21,7 +21,7 @@ public sealed class MonotonicityCorrelation : IModelMetric
     public MonotonicityCorrelation(IModel model, OrderedRemovalOptions? options = null)
     {
         options ??= new OrderedRemovalOptions();
-        _ends = options.Ends(model);
+        _ends = OrderedRemovalOptions.EndsOfSteps(model, options);
         _test = new RemovalTest(model, options.Imputer, options.Scale);
     }
 

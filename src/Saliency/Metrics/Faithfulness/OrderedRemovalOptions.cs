@@ -13,11 +13,11 @@ public sealed record OrderedRemovalOptions
     /// <summary>The scale of the score.</summary>
     public ScoreScale Scale { get; init; } = ScoreScale.Probability;
 
-    internal int[] Ends(IModel model)
+    internal static int[] EndsOfSteps(IModel model, OrderedRemovalOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return StepPixels is not < 1
-            ? PixelGroups.EndsOfSteps(model.InputShape.PlaneLength, StepPixels ?? model.InputShape.Width)
-            : throw new ArgumentOutOfRangeException(nameof(StepPixels), StepPixels, "Expected steps of at least 1 pixel.");
+        return options.StepPixels is not < 1
+            ? PixelGroups.EndsOfSteps(model.InputShape.PlaneLength, options.StepPixels ?? model.InputShape.Width)
+            : throw new ArgumentOutOfRangeException(nameof(options), options.StepPixels, "Expected steps of at least 1 pixel.");
     }
 }

@@ -57,7 +57,7 @@ public sealed class Road : IModelMetric
         RemovalOrder[] orders = _order is { } one ? [one] : [RemovalOrder.LeastRelevantFirst, RemovalOrder.MostRelevantFirst];
         int[] single = PixelGroups.EndsOfSteps(trial.Values.Length, 1);
         PixelGroups[] ranked = [.. orders.Select(order => PixelGroups.Ranked(trial.Values, order, single))];
-        int[] counts = [.. orders.SelectMany((_, k) => _counts.Select(count => _ties == RoadTies.Together ? Checked(ranked[k].WithTies(count, trial.Values), count, trial.Values.Length) : count))];
+        int[] counts = [.. orders.SelectMany((_, k) => _counts.Select(count => _ties == RoadTies.Together ? WithTies(ranked[k], count, trial.Map) : count))];
         var drops = trial.DropsWithout(counts.Length, (sample, removed) => ranked[sample / _counts.Length].Before(counts[sample], removed));
         var changes = new double[_counts.Length];
         for (int k = 0; k < changes.Length; k++)
@@ -66,7 +66,11 @@ public sealed class Road : IModelMetric
         return new MetricResult(changes.Average(), new Curve([.. shares], ImmutableArray.Create(changes)));
     }
 
-    private static int Checked(int count, int asked, int pixels) => count < pixels
-        ? count
-        : throw new ArgumentException($"Expected a map that leaves a pixel when {asked} of {pixels} are removed and ties go together, got one whose ties reach all of them.", "map");
+    private static int WithTies(PixelGroups ranked, int count, SaliencyMap map)
+    {
+        int all = ranked.WithTies(count, map.Values), pixels = map.Values.Length;
+        return all < pixels
+            ? all
+            : throw new ArgumentException($"Expected a map that leaves a pixel when {count} of {pixels} are removed and ties go together, got one whose ties reach all of them.", nameof(map));
+    }
 }
