@@ -18,13 +18,13 @@ internal sealed class HoleGrid : IDisposable
     private readonly float[] _inverse;
     private readonly float[] _work;
 
-    /// <summary>The grid of an image, and its coarser ones.</summary>
-    public HoleGrid(int height, int width, ReadOnlySpan<bool> removed) : this(height, width)
+    /// <summary>The grid of a part of an image that holds the whole hole and the pixels around it, and its coarser ones.</summary>
+    public HoleGrid(ImagePart part, ReadOnlySpan<bool> removed) : this(part.Height, part.Width)
     {
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
-                if (removed[(y * width) + x]) _unknown[At(y, x)] = 1;
-        Finish();
+        for (int y = 0; y < Height; y++)
+            for (int x = 0; x < Width; x++)
+                if (removed[part.At(y, x)]) _unknown[At(y, x)] = 1;
+        Finish(part);
     }
 
     private HoleGrid(HoleGrid finer) : this((finer.Height + 1) / 2, (finer.Width + 1) / 2)
@@ -37,7 +37,8 @@ internal sealed class HoleGrid : IDisposable
                     for (int u = 2 * x; u < Math.Min((2 * x) + 2, finer.Width); u++) all *= finer._unknown[finer.At(v, u)];
                 _unknown[At(y, x)] = all;
             }
-        Finish();
+        // No unknown cell lies at a border that is not the image's: there a coarse cell holds kept pixels.
+        Finish(new ImagePart(0, 0, Height, Width, Height, Width));
     }
 
     private HoleGrid(int height, int width)
@@ -123,7 +124,7 @@ internal sealed class HoleGrid : IDisposable
         TensorPrimitives.MultiplyAdd(_work.AsSpan(0, Length), _inverse.AsSpan(0, Length), solution, solution);
     }
 
-    private void Finish()
+    private void Finish(ImagePart part)
     {
         int unknowns = 0;
         for (int y = 0; y < Height; y++)
@@ -132,7 +133,7 @@ internal sealed class HoleGrid : IDisposable
                 int at = At(y, x);
                 if (_unknown[at] == 0) continue;
                 unknowns++;
-                _weight[at] = (float)NeighbourWeight.Sum(y, x, Height, Width);
+                _weight[at] = (float)part.WeightOfNeighbours(y, x);
                 _inverse[at] = 1 / _weight[at];
             }
         if (unknowns <= 1 || (Height <= 2 && Width <= 2)) return;

@@ -21,16 +21,17 @@ internal static class NeighbourMeans
         if (removed.Length != height * width) throw new ArgumentException($"Expected {height * width} choices, got {removed.Length}.", nameof(removed));
         if (planes.Length % removed.Length != 0) throw new ArgumentException($"Expected whole planes of {removed.Length} values, got {planes.Length} values.", nameof(planes));
         if (!removed.Contains(false)) throw new ArgumentException("Expected a pixel that is kept, got none.", nameof(removed));
-        using var grid = new HoleGrid(height, width, removed);
+        var part = ImagePart.Around(removed, height, width);
+        using var grid = new HoleGrid(part, removed);
         float[] none = grid.Rent(), direction = grid.Rent(), product = grid.Rent(), filled = grid.Rent();
         for (int start = 0; start < planes.Length; start += removed.Length)
         {
-            FillPlane(grid, removed, planes.Slice(start, removed.Length), none, direction.AsSpan(0, grid.Length), product.AsSpan(0, grid.Length), filled.AsSpan(0, grid.Length));
+            FillPlane(grid, part, removed, planes.Slice(start, removed.Length), none, direction.AsSpan(0, grid.Length), product.AsSpan(0, grid.Length), filled.AsSpan(0, grid.Length));
         }
         foreach (var cells in (float[][])[none, direction, product, filled]) ArrayPool<float>.Shared.Return(cells);
     }
 
-    private static void FillPlane(HoleGrid grid, ReadOnlySpan<bool> removed, Span<float> plane, ReadOnlySpan<float> none, Span<float> direction, Span<float> product, Span<float> filled)
+    private static void FillPlane(HoleGrid grid, ImagePart part, ReadOnlySpan<bool> removed, Span<float> plane, ReadOnlySpan<float> none, Span<float> direction, Span<float> product, Span<float> filled)
     {
         // Unknown is the difference from the mean of what is kept, so that a level far from 0 costs no digits.
         var (mean, range) = Kept(removed, plane);
@@ -38,7 +39,7 @@ internal static class NeighbourMeans
         filled.Clear();
         for (int y = 0; y < grid.Height; y++)
             for (int x = 0; x < grid.Width; x++)
-                if (!removed[(y * grid.Width) + x]) filled[grid.At(y, x)] = plane[(y * grid.Width) + x] - mean;
+                if (!removed[part.At(y, x)]) filled[grid.At(y, x)] = plane[part.At(y, x)] - mean;
         // What A takes from the kept values is the right side. Then they are out of the way.
         grid.Residual(none, filled, residual);
         filled.Clear();
@@ -59,7 +60,7 @@ internal static class NeighbourMeans
         TensorPrimitives.Add(filled, answer, filled);
         for (int y = 0; y < grid.Height; y++)
             for (int x = 0; x < grid.Width; x++)
-                if (removed[(y * grid.Width) + x]) plane[(y * grid.Width) + x] = filled[grid.At(y, x)] + mean;
+                if (removed[part.At(y, x)]) plane[part.At(y, x)] = filled[grid.At(y, x)] + mean;
     }
 
     private static (float Mean, float Range) Kept(ReadOnlySpan<bool> removed, ReadOnlySpan<float> plane)
