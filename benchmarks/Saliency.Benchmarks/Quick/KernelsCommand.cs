@@ -15,7 +15,7 @@ internal sealed class KernelsCommand : IQuickCommand
         IKernelBenchmark[] kernels =
         [
             new MaskGenerationBenchmark(), new BilinearUpsamplingBenchmark(), new MaskBlendBenchmark(28), new MaskBlendBenchmark(224), new WeightedPlaneSumBenchmark(),
-            new BlurBenchmark(), new BytesToPlanesBenchmark(), new RankingBenchmark(),
+            new BlurBenchmark(), new BytesToPlanesBenchmark(), new RankingBenchmark(), new ImputationBenchmark(),
         ];
         foreach (var kernel in kernels)
         {

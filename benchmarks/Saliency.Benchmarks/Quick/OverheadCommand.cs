@@ -23,6 +23,8 @@ internal sealed class OverheadCommand : IQuickCommand
         ["fem"] = (model, input, context, _) => Repeat(Explain(new Fem(model), input, context)),
         ["activation"] = (model, input, context, _) => Repeat(Explain(new ActivationMap(model), input, context)),
         ["deletion"] = (model, input, context, _) => Evaluate(new Deletion(model), input, context),
+        ["road"] = (model, input, context, _) => Evaluate(new Road(model), input, context),
+        ["correlation"] = (model, input, context, _) => Evaluate(new FaithfulnessCorrelation(model), input, context),
         ["insertion"] = (model, input, context, _) => Evaluate(new Insertion(model), input, context),
     };
 

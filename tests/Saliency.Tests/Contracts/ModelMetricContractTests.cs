@@ -9,6 +9,10 @@ internal sealed class ModelMetricContractTests
 
     private static IEnumerable<TestCaseData> All => Subjects.ModelMetrics.Select(s => new TestCaseData(s).SetArgDisplayNames(s.Label));
 
+    private static IEnumerable<TestCaseData> OfOrder => Subjects.ModelMetrics.Where(s => !s.LevelMatters).Select(s => new TestCaseData(s).SetArgDisplayNames(s.Label));
+
+    private static IEnumerable<TestCaseData> Perturbing => Subjects.ModelMetrics.Where(s => !s.AsksOnce).Select(s => new TestCaseData(s).SetArgDisplayNames(s.Label));
+
     [TestCaseSource(nameof(All))]
     public void Evaluate_AnyMap_Finite(ModelMetricSubject subject)
     {
@@ -52,7 +56,7 @@ internal sealed class ModelMetricContractTests
         AssertSame(metric.Evaluate(small, Photo, Target.Predicted), metric.Evaluate(small.Resize(12, 10), Photo, Target.Predicted));
     }
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(OfOrder))]
     public void Evaluate_ConstantMap_SameAsAnotherConstantMap(ModelMetricSubject subject)
     {
         var metric = subject.Make(LinearModel.Usual());
@@ -76,7 +80,7 @@ internal sealed class ModelMetricContractTests
         Assert.That(model.Runs, Is.Zero);
     }
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Perturbing))]
     public void Evaluate_CancelledHalfWay_AsksNoMore(ModelMetricSubject subject)
     {
         using var source = new CancellationTokenSource();
@@ -95,7 +99,7 @@ internal sealed class ModelMetricContractTests
         Assert.That(model.Runs, Is.Zero);
     }
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Perturbing))]
     public void Evaluate_ModelThatAnswersNaN_NamesOutputAndImage(ModelMetricSubject subject) =>
         Assert.That(() => subject.Make(ExplainerContractTests.Broken(6)).Evaluate(Map, Photo, Target.Predicted, new RunContext { BatchSize = 4 }),
             Throws.InstanceOf<ModelAnswerException>().With.Property("Output").EqualTo("logits").And.Property("Image").EqualTo(5));

@@ -14,13 +14,23 @@ internal sealed record ExplainerSubject(string Label, Func<IPropagatingModel, IE
 }
 
 /// <summary>A metric of a map under a model that the contract tests hold to its promises.</summary>
-internal sealed record ModelMetricSubject(string Label, Func<IModel, IModelMetric> Make)
+/// <param name="Label">What the test is called.</param>
+/// <param name="Make">Makes it of a model.</param>
+/// <param name="AsksOnce">It asks about one changed image only, so that there is no half way.</param>
+/// <param name="LevelMatters">A map's level means something to it, so that constant maps differ.</param>
+internal sealed record ModelMetricSubject(string Label, Func<IModel, IModelMetric> Make, bool AsksOnce = false, bool LevelMatters = false)
 {
     public override string ToString() => Label;
 }
 
 /// <summary>A metric of a map against the truth that the contract tests hold to its promises.</summary>
 internal sealed record GroundTruthMetricSubject(string Label, IGroundTruthMetric Metric)
+{
+    public override string ToString() => Label;
+}
+
+/// <summary>A metric of an explainer that the contract tests hold to its promises.</summary>
+internal sealed record ExplainerMetricSubject(string Label, Func<IModel, IExplainerMetric> Make)
 {
     public override string ToString() => Label;
 }
@@ -72,9 +82,38 @@ internal static class Subjects
 
     public static IReadOnlyList<ModelMetricSubject> ModelMetrics { get; } =
     [
+        new("AverageDrop", m => new AverageDrop(m), AsksOnce: true),
+        new("AverageGain", m => new AverageGain(m, new ConfidenceOptions { Occluded = OccludedPart.Subject }), AsksOnce: true),
         new("Deletion", m => new Deletion(m)),
+        new("Deletion noise", m => new Deletion(m, new DeletionOptions { Imputer = Baseline.GaussianNoise() })),
+        new("DropInConfidence", m => new DropInConfidence(m, new ConfidenceOptions { Threshold = 0.5, Imputer = Imputer.Telea() }), AsksOnce: true),
+        new("FaithfulnessCorrelation", m => new FaithfulnessCorrelation(m, new FaithfulnessCorrelationOptions { Runs = 10, SubsetPixels = 20 })),
+        new("FaithfulnessEstimate", m => new FaithfulnessEstimate(m)),
+        new("IncreaseInConfidence", m => new IncreaseInConfidence(m), AsksOnce: true),
+        new("Infidelity", m => new Infidelity(m, new InfidelityOptions { Runs = 10 }), LevelMatters: true),
         new("Insertion", m => new Insertion(m)),
+        new("Insertion inpainting", m => new Insertion(m, new InsertionOptions { Imputer = Imputer.NavierStokes() })),
+        new("Monotonicity", m => new Monotonicity(m)),
+        new("MonotonicityCorrelation", m => new MonotonicityCorrelation(m)),
+        new("MuFidelity", m => new MuFidelity(m, new MuFidelityOptions { Runs = 12, Cells = 3 })),
+        new("Pic AIC", m => new Pic(m, new PicOptions { Score = PicScore.Accuracy, Imputer = Baseline.ChannelMean })),
+        new("Pic SIC", m => new Pic(m, new PicOptions { Imputer = Baseline.ChannelMean })),
+        new("PixelFlipping", m => new PixelFlipping(m, new OrderedRemovalOptions { StepPixels = 7 })),
+        new("RegionPerturbation", m => new RegionPerturbation(m, options: new PatchRemovalOptions { PatchPixels = 4 })),
+        new("Road", m => new Road(m)),
+        new("Road MoRF", m => new Road(m, new RoadOptions { Order = RemovalOrder.MostRelevantFirst })),
+        new("Selectivity", m => new Selectivity(m, new PatchRemovalOptions { PatchPixels = 5 })),
+        new("SensitivityN", m => new SensitivityN(m, new SensitivityNOptions { Shares = [0.1, 0.5], Runs = 6 })),
     ];
+
+    public static IReadOnlyList<ExplainerMetricSubject> ExplainerMetrics { get; } =
+    [
+        new("Adcc", m => new Adcc(m)),
+        new("Arcc", m => new Arcc(m)),
+        new("Coherency", m => new Coherency(m)),
+    ];
+
+    public static IReadOnlyList<IMapMetric> MapMetrics { get; } = [new MeanSaliency()];
 
     public static IReadOnlyList<GroundTruthMetricSubject> GroundTruthMetrics { get; } =
     [

@@ -10,6 +10,8 @@ public class SubjectsTests
     public void Metrics_OfTheLibrary_AreAllListed() =>
         Assert.That(Missing(typeof(IMetric), [
             .. Subjects.ModelMetrics.Select(s => s.Make(LinearModel.Usual()).GetType()),
+            .. Subjects.ExplainerMetrics.Select(s => s.Make(LinearModel.Usual()).GetType()),
+            .. Subjects.MapMetrics.Select(metric => metric.GetType()),
             .. Subjects.GroundTruthMetrics.Select(s => s.Metric.GetType())]), Is.Empty);
 
     private static IEnumerable<string> Missing(Type contract, IEnumerable<Type> listed) =>

@@ -35,7 +35,7 @@ internal sealed class PixelGameTests
     [TestCase(20)]
     public void Insertion_LinearModelFromZero_GainsTheContributionsInTheMapsOrder(int step)
     {
-        var result = new Insertion(Model, new InsertionOptions { StepPixels = step, Scale = ScoreScale.Native, Baseline = Baseline.Zero }).Evaluate(Map, Photo, Target.Class(0));
+        var result = new Insertion(Model, new InsertionOptions { StepPixels = step, Scale = ScoreScale.Native, Imputer = Baseline.Zero }).Evaluate(Map, Photo, Target.Class(0));
         double[] expected = [.. Changed(step).Select(n => 0.5 + Order().Take(n).Sum(Contribution))];
         Assert.That(result.Curve!.Y, Is.EqualTo(expected).Within(Rounding));
     }
@@ -95,7 +95,7 @@ internal sealed class PixelGameTests
     {
         var reversed = new SaliencyMap(4, 5, Array.ConvertAll(Map.Values.ToArray(), v => -v));
         var deletion = new Deletion(Model, new DeletionOptions { StepPixels = 4 }).Evaluate(Map, Photo, Target.Class(0));
-        var insertion = new Insertion(Model, new InsertionOptions { StepPixels = 4, Baseline = Baseline.Zero }).Evaluate(reversed, Photo, Target.Class(0));
+        var insertion = new Insertion(Model, new InsertionOptions { StepPixels = 4, Imputer = Baseline.Zero }).Evaluate(reversed, Photo, Target.Class(0));
         Assert.That(insertion.Curve!.Y, Is.EqualTo(deletion.Curve!.Y.Reverse()));
     }
 

@@ -17,11 +17,13 @@ public class AllocationTests
             float[] kernel = GaussianKernel.Framed(11, 5), map = new float[49];
             double[] sums = new double[Side * Side], weights = [0.5];
             var order = new int[Side * Side];
+            var removed = new bool[Side * Side];
             var pixels = new byte[3 * Side * Side];
             yield return new TestCaseData(() => generator.Generate(3, mask)) { TestName = "GridMask_Steady_AllocatesNothing" };
             yield return new TestCaseData(() => wide.Generate(3, mask)) { TestName = "GridMask_LargeGrid_AllocatesNothing" };
             yield return new TestCaseData(() => MaskBlend.Apply(image, mask, target)) { TestName = "MaskBlend_Steady_AllocatesNothing" };
             yield return new TestCaseData(() => MaskBlend.Apply(image, mask, image, target)) { TestName = "MaskBlend_Baseline_AllocatesNothing" };
+            yield return new TestCaseData(() => PixelChoice.Apply(image, removed, target, target)) { TestName = "PixelChoice_Steady_AllocatesNothing" };
             yield return new TestCaseData(() => WeightedPlaneSum.Add(mask, weights, sums)) { TestName = "WeightedPlaneSum_Steady_AllocatesNothing" };
             yield return new TestCaseData(() => Bilinear.Resize(map, 7, 7, mask, Side, Side)) { TestName = "Bilinear_Steady_AllocatesNothing" };
             yield return new TestCaseData(() => SeparableBlur.Apply(image, Side, Side, kernel, BlurBorder.Zero, target)) { TestName = "SeparableBlur_Steady_AllocatesNothing" };

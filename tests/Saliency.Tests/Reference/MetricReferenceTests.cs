@@ -30,8 +30,8 @@ public class MetricReferenceTests
         Assert.That(order, Is.EqualTo(reference.Expected("order").Ints), "order");
         foreach (var (key, baseline) in new[] { ("zero", Baseline.Zero), ("blur", blur) })
         {
-            Check(reference, $"deletion_{key}", new Deletion(model, new DeletionOptions { StepPixels = step, Baseline = baseline }).Evaluate(map, input, target));
-            Check(reference, $"insertion_{key}", new Insertion(model, new InsertionOptions { StepPixels = step, Baseline = baseline }).Evaluate(map, input, target));
+            Check(reference, $"deletion_{key}", new Deletion(model, new DeletionOptions { StepPixels = step, Imputer = baseline }).Evaluate(map, input, target));
+            Check(reference, $"insertion_{key}", new Insertion(model, new InsertionOptions { StepPixels = step, Imputer = baseline }).Evaluate(map, input, target));
         }
     }
 
@@ -42,8 +42,8 @@ public class MetricReferenceTests
         using var model = reference.LoadModel();
         int steps = reference.WholeNumber("steps");
         var baseline = Baseline.Color(reference.Parameter("baseline").GetSingle());
-        Check(reference, "deletion", new Deletion(model, new DeletionOptions { Steps = steps, Baseline = baseline }).Evaluate(map, input, target));
-        Check(reference, "insertion", new Insertion(model, new InsertionOptions { Steps = steps, Baseline = baseline }).Evaluate(map, input, target));
+        Check(reference, "deletion", new Deletion(model, new DeletionOptions { Steps = steps, Imputer = baseline }).Evaluate(map, input, target));
+        Check(reference, "insertion", new Insertion(model, new InsertionOptions { Steps = steps, Imputer = baseline }).Evaluate(map, input, target));
     }
 
     [TestCaseSource(nameof(AttentionCases))]

@@ -14,11 +14,11 @@ public sealed class Deletion : IModelMetric
     private readonly PixelGame _game;
 
     /// <summary>Makes the metric of a model.</summary>
-    /// <exception cref="ArgumentException">The steps or the baseline do not fit the model's input.</exception>
+    /// <exception cref="ArgumentException">The steps or the imputer do not fit the model's input.</exception>
     public Deletion(IModel model, DeletionOptions? options = null)
     {
         options ??= new DeletionOptions();
-        _game = new PixelGame(model, options.StepPixels, options.Steps, options.Baseline, options.Scale);
+        _game = new PixelGame(model, options.StepPixels, options.Steps, options.Imputer, options.Scale);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public sealed record DeletionOptions
     public int? Steps { get; init; }
 
     /// <summary>What deleted pixels become.</summary>
-    public Baseline Baseline { get; init; } = Baseline.Zero;
+    public Imputer Imputer { get; init; } = Baseline.Zero;
 
     /// <summary>The scale of the score.</summary>
     public ScoreScale Scale { get; init; } = ScoreScale.Probability;

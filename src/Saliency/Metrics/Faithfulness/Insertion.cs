@@ -14,11 +14,11 @@ public sealed class Insertion : IModelMetric
     private readonly PixelGame _game;
 
     /// <summary>Makes the metric of a model.</summary>
-    /// <exception cref="ArgumentException">The steps or the baseline do not fit the model's input.</exception>
+    /// <exception cref="ArgumentException">The steps or the imputer do not fit the model's input.</exception>
     public Insertion(IModel model, InsertionOptions? options = null)
     {
         options ??= new InsertionOptions();
-        _game = new PixelGame(model, options.StepPixels, options.Steps, options.Baseline, options.Scale);
+        _game = new PixelGame(model, options.StepPixels, options.Steps, options.Imputer, options.Scale);
     }
 
     /// <inheritdoc/>

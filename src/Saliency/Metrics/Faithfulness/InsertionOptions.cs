@@ -9,8 +9,8 @@ public sealed record InsertionOptions
     /// <summary>Number of steps instead of their size, as Xplique does: after step k, ⌊k·n/Steps⌋ of the n pixels are changed. Not together with <see cref="StepPixels"/>.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>What the image starts from: by default its own blur, which hides detail without inviting new edges.</summary>
-    public Baseline Baseline { get; init; } = Baseline.Blur();
+    /// <summary>What stands where a pixel is not yet put back: by default the image's own blur, which hides detail without inviting new edges.</summary>
+    public Imputer Imputer { get; init; } = Baseline.Blur();
 
     /// <summary>The scale of the score.</summary>
     public ScoreScale Scale { get; init; } = ScoreScale.Probability;

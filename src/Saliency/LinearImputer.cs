@@ -1,0 +1,41 @@
+using System.Globalization;
+using Saliency.Numerics;
+
+namespace Saliency;
+
+/// <summary>Noisy linear imputation: removed pixels are means of their neighbours, all at once, plus noise.</summary>
+internal sealed class LinearImputer : Imputer
+{
+    private readonly double _noise;
+    private readonly ulong _seed;
+
+    public LinearImputer(double noise, ulong seed)
+    {
+        if (!(noise >= 0 && double.IsFinite(noise)))
+            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Expected a finite standard deviation of 0 or more.");
+        (_noise, _seed) = (noise, seed);
+    }
+
+    public override void Impute(ModelInput input, ReadOnlySpan<bool> removed, int sample, Span<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var shape = input.Shape;
+        if (!removed.Contains(false)) ChannelStatistics.FillMeans(input.Values, shape.PlaneLength, values);
+        else
+        {
+            input.Values.CopyTo(values);
+            if (removed.Contains(true)) NeighbourMeans.Fill(removed, shape.Height, shape.Width, values);
+        }
+        if (_noise > 0) AddNoise(removed, sample, values);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"linear, noise {_noise}");
+
+    private void AddNoise(ReadOnlySpan<bool> removed, int sample, Span<float> values)
+    {
+        var random = new CounterRandom(_seed, (ulong)sample);
+        for (int start = 0; start < values.Length; start += removed.Length)
+            for (int i = 0; i < removed.Length; i++)
+                if (removed[i]) values[start + i] += (float)(_noise * random.NextGaussian());
+    }
+}

@@ -1,0 +1,21 @@
+namespace Saliency.Metrics;
+
+/// <summary>A target that stays what it was on one untouched image, whichever image is explained next: "the predicted class" must not change between two explanations.</summary>
+internal sealed class ResolvedTarget : Target
+{
+    private readonly Target _target;
+    private readonly ModelAnswer _untouched;
+
+    private ResolvedTarget(Target target, ModelAnswer untouched) => (_target, _untouched) = (target, untouched);
+
+    /// <summary>Runs the model once on the untouched image.</summary>
+    public static ResolvedTarget On(IModel model, ModelInput input, Target target)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ResolvedTarget(target, model.Answer(input));
+    }
+
+    public override Objective Resolve(IModel model, ModelAnswer untouched, int image, ScoreScale scale) => _target.Resolve(model, _untouched, 0, scale);
+
+    public override string? ToString() => _target.ToString();
+}
