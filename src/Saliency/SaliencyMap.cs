@@ -117,11 +117,26 @@ public sealed class SaliencyMap
     {
         if (!(fraction >= 0 && fraction <= 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction between 0 and 1.");
-        int count = (int)Math.Round(fraction * _values.Length, MidpointRounding.ToEven);
-        var order = new int[_values.Length];
-        Ranking.Descending(_values, order);
+        return Highest((int)Math.Round(fraction * _values.Length, MidpointRounding.ToEven));
+    }
+
+    /// <summary>The pixels whose value, scaled so that the minimum is 0 and the maximum 1, exceeds a threshold. None of a constant map.</summary>
+    /// <param name="threshold">0..1.</param>
+    public Mask Above(double threshold)
+    {
+        if (!(threshold >= 0 && threshold <= 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Expected a threshold between 0 and 1.");
+        double min = TensorPrimitives.Min<float>(_values), range = TensorPrimitives.Max<float>(_values) - min;
         var set = new bool[_values.Length];
-        foreach (int i in order.AsSpan(0, count)) set[i] = true;
+        for (int i = 0; i < set.Length; i++) set[i] = _values[i] - min > threshold * range;
+        return new Mask(Height, Width, set);
+    }
+
+    /// <summary>That many pixels of the highest values, ties broken by the lowest index.</summary>
+    internal Mask Highest(int count)
+    {
+        var set = new bool[_values.Length];
+        Ranking.Highest(_values, count, set);
         return new Mask(Height, Width, set);
     }
 
