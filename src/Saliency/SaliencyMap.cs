@@ -11,19 +11,6 @@ namespace Saliency;
 /// <param name="ModelRuns">Images that the model was asked about, the untouched one included.</param>
 public sealed record MapOrigin(string Method, string Target = "", string Model = "", string Options = "", long ModelRuns = 0);
 
-/// <summary>How <see cref="SaliencyMap.Normalize"/> scales a map.</summary>
-public enum Normalization
-{
-    /// <summary>Minimum to 0, maximum to 1; a constant map becomes zeros.</summary>
-    MinMax,
-
-    /// <summary>Divided by the largest absolute value, the sign kept: −1..1.</summary>
-    MaxAbsolute,
-
-    /// <summary>Divided by the sum. Refused when the sum is not positive.</summary>
-    Sum,
-}
-
 /// <summary>H×W signed values that say how much each pixel mattered; higher is more in favour of the target.</summary>
 /// <remarks>Immutable: every operation returns a new map. The values are finite. No unit and no range in general: the explainer's page tells.</remarks>
 public sealed class SaliencyMap
@@ -87,28 +74,9 @@ public sealed class SaliencyMap
     /// <exception cref="InvalidOperationException"><see cref="Normalization.Sum"/> of a map whose sum is not positive.</exception>
     public SaliencyMap Normalize(Normalization kind = Normalization.MinMax)
     {
-        float min = TensorPrimitives.Min<float>(_values), max = TensorPrimitives.Max<float>(_values);
-        switch (kind)
-        {
-            case Normalization.MinMax:
-                return Select(values =>
-                {
-                    if (max == min) { values.Clear(); return; }
-                    // In doubles: the range of two finite floats can overflow a float.
-                    double range = (double)max - min;
-                    for (int i = 0; i < values.Length; i++) values[i] = (float)((values[i] - (double)min) / range);
-                });
-            case Normalization.MaxAbsolute:
-                float largest = Math.Max(Math.Abs(min), Math.Abs(max));
-                return largest == 0 ? this : Select(values => TensorPrimitives.Divide(values, largest, values));
-            case Normalization.Sum:
-                double sum = 0;
-                foreach (float v in _values) sum += v;
-                if (!(sum > 0)) throw new InvalidOperationException($"Expected a map with a positive sum, got {sum}.");
-                return Select(values => { for (int i = 0; i < values.Length; i++) values[i] = (float)(values[i] / sum); });
-            default:
-                throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a defined normalization.");
-        }
+        var values = new float[_values.Length];
+        Scaling.Apply(kind, _values, values);
+        return new SaliencyMap(Height, Width, values, Origin);
     }
 
     /// <summary>The share of pixels with the highest values: exactly <c>round(fraction · H · W)</c> of them, ties broken by the lowest index.</summary>
@@ -159,13 +127,4 @@ public sealed class SaliencyMap
 
     /// <summary>The same values with another origin.</summary>
     public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin);
-
-    private delegate void Change(Span<float> values);
-
-    private SaliencyMap Select(Change change)
-    {
-        var values = _values.AsSpan().ToArray();
-        change(values);
-        return new SaliencyMap(Height, Width, values, Origin);
-    }
 }

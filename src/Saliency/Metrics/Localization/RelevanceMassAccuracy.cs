@@ -4,7 +4,7 @@ namespace Saliency.Metrics;
 public sealed record RelevanceMassAccuracyOptions
 {
     /// <summary>What counts as relevance. Quantus takes the values as they are, or their absolute values.</summary>
-    public RelevanceSign Sign { get; init; } = RelevanceSign.Signed;
+    public RelevanceSign Sign { get; init; } = RelevanceSign.AsIs;
 }
 
 /// <summary>Relevance mass accuracy: the share of the map's sum that lies on the object.</summary>

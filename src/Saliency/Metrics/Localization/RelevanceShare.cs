@@ -14,7 +14,7 @@ public enum RelevanceSign
     Absolute,
 
     /// <summary>Values as they are: sums can cancel, so the share can leave 0..1.</summary>
-    Signed,
+    AsIs,
 }
 
 /// <summary>The share of a map's relevance that lies in a region.</summary>
