@@ -9,7 +9,7 @@ public enum FixationTies
     /// different values scores too low, unless <see cref="AucJuddOptions.Jitter"/> breaks the ties.</summary>
     Apart,
 
-    /// <summary>One point of the curve for all: pysaliency's.</summary>
+    /// <summary>One point of the curve for all: pysaliency's. Where all fixated pixels share the map's lowest value no point is left between the ends: ½.</summary>
     Together,
 }
 

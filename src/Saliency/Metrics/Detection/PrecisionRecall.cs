@@ -59,12 +59,12 @@ internal sealed class PrecisionRecall
         for (int i = envelope.Length - 2; i >= 0; i--) envelope[i] = Math.Max(envelope[i], envelope[i + 1]);
         if (rule == PrecisionRule.VocAllPoints)
             return Enumerable.Range(0, envelope.Length).Sum(i => (curve.X[i] - (i == 0 ? 0 : curve.X[i - 1])) * envelope[i]);
-        int points = rule == PrecisionRule.Coco ? 100 : 10;
+        var (points, step) = rule == PrecisionRule.Coco ? (100, 0.01) : (10, 0.1);
         return Enumerable.Range(0, points + 1).Average(p =>
         {
             int reached = 0;
-            // A recall of k/K in doubles may lie a rounding below the same number of hundredths.
-            while (reached < envelope.Length && curve.X[reached] < ((double)p / points) - 1e-12) reached++;
+            // Multiples in doubles, as in the data sets' own code: 3 · 0.1 is a rounding above 0.3, so a recall of exactly three tenths does not reach it.
+            while (reached < envelope.Length && curve.X[reached] < p * step) reached++;
             return reached < envelope.Length ? envelope[reached] : 0;
         });
     }
