@@ -31,16 +31,29 @@ internal static class Correlation
     {
         if (second.Length != first.Length) throw new ArgumentException($"Expected {first.Length} values, got {second.Length}.", nameof(second));
         if (IsConstant(first) || IsConstant(second)) return 0;
-        int n = first.Length;
-        var rented = ArrayPool<double>.Shared.Rent(2 * n);
-        Span<double> a = rented.AsSpan(0, n), b = rented.AsSpan(n, n);
-        Ranking.Average(first, a);
-        Ranking.Average(second, b);
-        TensorPrimitives.Subtract(a, (n + 1) / 2.0, a);
-        TensorPrimitives.Subtract(b, (n + 1) / 2.0, b);
-        double value = TensorPrimitives.Dot<double>(a, b) / Math.Sqrt(TensorPrimitives.SumOfSquares<double>(a)) / Math.Sqrt(TensorPrimitives.SumOfSquares<double>(b));
+        double mean = (first.Length + 1) / 2.0, squaresFirst = 0, squaresSecond = 0, products = 0;
+        var rented = ArrayPool<double>.Shared.Rent(first.Length);
+        Span<double> ranks = rented.AsSpan(0, first.Length);
+        Ranking.Average(first, ranks);
+        // The ranks of the second map come in order, so they need no place of their own.
+        using (var order = FallingOrder.Of(second))
+        {
+            for (int start = 0, end; start < order.Length; start = end)
+            {
+                end = order.EndOfEquals(start);
+                double sum = 0, rank = order.Length - ((start + end - 1) / 2.0) - mean;
+                for (int place = start; place < end; place++)
+                {
+                    double deviation = ranks[order.Index(place)] - mean;
+                    sum += deviation;
+                    squaresFirst += deviation * deviation;
+                }
+                products += sum * rank;
+                squaresSecond += (end - start) * rank * rank;
+            }
+        }
         ArrayPool<double>.Shared.Return(rented);
-        return Math.Clamp(value, -1, 1);
+        return Math.Clamp(products / Math.Sqrt(squaresFirst) / Math.Sqrt(squaresSecond), -1, 1);
     }
 
     /// <summary>Kendall's τ-b: pairs of pixels in the same order less pairs in opposite order, over the geometric mean of the pairs that either map orders.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Saliency.Numerics;
@@ -9,7 +10,7 @@ internal static class SsimIndex
     /// <summary>Side of a window.</summary>
     public const int Window = 7;
 
-    private const int Sums = 5;
+    private const int Sums = 4;
 
     /// <summary>Mean of <c>(2 μa μb + C1)(2 σab + C2) / ((μa² + μb² + C1)(σa² + σb² + C2))</c> over windows of 7×7 equal weights, unbiased (co)variances,
     /// C1 = (0.01 R)², C2 = (0.03 R)².</summary>
@@ -24,7 +25,7 @@ internal static class SsimIndex
         if (a.Length != height * width || b.Length != a.Length) throw new ArgumentException($"Expected {height * width} values, got {a.Length} and {b.Length}.", nameof(b));
         if (!(range > 0)) throw new ArgumentOutOfRangeException(nameof(range), range, "Expected a range above 0.");
         double first = 0.01 * range * 0.01 * range, second = 0.03 * range * 0.03 * range;
-        // Σa, Σb, Σa², Σb², Σab of each column over seven rows, then of each window; and what one row adds.
+        // Σa, Σb, Σ(a² + b²), Σab of each column over seven rows, then of each window; and what one row adds.
         var rented = ArrayPool<double>.Shared.Rent(3 * Sums * width);
         Span<double> columns = rented.AsSpan(0, Sums * width), row = rented.AsSpan(Sums * width, Sums * width), windows = rented.AsSpan(2 * Sums * width, Sums * width);
         columns.Clear();
@@ -50,9 +51,10 @@ internal static class SsimIndex
         Span<double> first = terms[..width], second = terms.Slice(width, width);
         TensorPrimitives.ConvertTruncating(a, first);
         TensorPrimitives.ConvertTruncating(b, second);
-        TensorPrimitives.Multiply(first, first, terms.Slice(2 * width, width));
-        TensorPrimitives.Multiply(second, second, terms.Slice(3 * width, width));
-        TensorPrimitives.Multiply(first, second, terms.Slice(4 * width, width));
+        Span<double> squares = terms.Slice(2 * width, width), products = terms.Slice(3 * width, width);
+        TensorPrimitives.Multiply(first, first, squares);
+        TensorPrimitives.MultiplyAdd(second, second, squares, squares);
+        TensorPrimitives.Multiply(first, second, products);
     }
 
     /// <summary>Sums of seven neighbours, by way of two and of four; what runs over the end of one kind of sum into the next is not read.</summary>
@@ -68,15 +70,26 @@ internal static class SsimIndex
 
     private static double RowSum(ReadOnlySpan<double> windows, int width, double first, double second)
     {
-        const double Count = Window * Window, Unbiased = Count / (Count - 1);
-        ReadOnlySpan<double> a = windows[..width], b = windows.Slice(width, width), aa = windows.Slice(2 * width, width), bb = windows.Slice(3 * width, width), ab = windows.Slice(4 * width, width);
-        double sum = 0;
-        for (int x = 0; x <= width - Window; x++)
-        {
-            double meanA = a[x] / Count, meanB = b[x] / Count, products = meanA * meanB, squares = (meanA * meanA) + (meanB * meanB);
-            double covariance = Unbiased * ((ab[x] / Count) - products), variances = Unbiased * (((aa[x] + bb[x]) / Count) - squares);
-            sum += ((2 * products) + first) * ((2 * covariance) + second) / ((squares + first) * (variances + second));
-        }
+        ReadOnlySpan<double> a = windows[..width], b = windows.Slice(width, width), squares = windows.Slice(2 * width, width), products = windows.Slice(3 * width, width);
+        int x = 0, count = width - Window + 1;
+        var sums = Vector<double>.Zero;
+        for (; x <= count - Vector<double>.Count; x += Vector<double>.Count)
+            sums += Similarity(new Vector<double>(a[x..]), new Vector<double>(b[x..]), new Vector<double>(squares[x..]), new Vector<double>(products[x..]), first, second);
+        double sum = Vector.Sum(sums);
+        for (; x < count; x++)
+            sum += Similarity(new Vector<double>(a[x]), new Vector<double>(b[x]), new Vector<double>(squares[x]), new Vector<double>(products[x]), first, second)[0];
         return sum;
+    }
+
+    private static Vector<double> Similarity(Vector<double> a, Vector<double> b, Vector<double> squares, Vector<double> products, double first, double second)
+    {
+        const double Share = 1.0 / (Window * Window), Unbiased = 1.0 / ((Window * Window) - 1);
+        var meanProduct = a * b * (Share * Share);
+        var meanSquares = ((a * a) + (b * b)) * (Share * Share);
+        var covariance = (products - (a * b * Share)) * Unbiased;
+        var variances = (squares - (((a * a) + (b * b)) * Share)) * Unbiased;
+        var c1 = new Vector<double>(first);
+        var c2 = new Vector<double>(second);
+        return ((meanProduct * 2) + c1) * ((covariance * 2) + c2) / ((meanSquares + c1) * (variances + c2));
     }
 }

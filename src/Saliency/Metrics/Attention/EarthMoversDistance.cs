@@ -6,7 +6,7 @@ namespace Saliency.Metrics;
 public sealed record EarthMoversDistanceOptions
 {
     /// <summary>The most cells along the longer side of the grid that both maps are reduced to, 1 to 64. A map of at most that many pixels is not reduced.</summary>
-    public int MostCells { get; init; } = 32;
+    public int MostCells { get; init; } = 16;
 }
 
 /// <summary>EMD: how far, in pixels on average, the map's density must be moved to become the density of what people saw.</summary>

@@ -24,13 +24,12 @@ public sealed class Sparseness : IMapMetric
     {
         var sizes = Magnitudes.Of(map, out double largest);
         if (largest == 0) return new MetricResult(0);
-        var order = new int[sizes.Length];
-        Ranking.Descending(sizes, order);
-        int n = sizes.Length;
+        using var order = FallingOrder.Of(sizes);
+        int n = order.Length;
         double weighted = 0, sum = 0;
         for (int place = 0; place < n; place++)
         {
-            double v = (sizes[order[place]] / largest) + Added;
+            double v = (order.Value(place) / largest) + Added;
             weighted += (n - 1 - (2.0 * place)) * v;
             sum += v;
         }
