@@ -11,19 +11,6 @@ namespace Saliency;
 /// <param name="ModelRuns">Images that the model was asked about, the untouched one included.</param>
 public sealed record MapOrigin(string Method, string Target = "", string Model = "", string Options = "", long ModelRuns = 0);
 
-/// <summary>How <see cref="SaliencyMap.Normalize"/> scales a map.</summary>
-public enum Normalization
-{
-    /// <summary>Minimum to 0, maximum to 1; a constant map becomes zeros.</summary>
-    MinMax,
-
-    /// <summary>Divided by the largest absolute value, the sign kept: −1..1.</summary>
-    MaxAbsolute,
-
-    /// <summary>Divided by the sum. Refused when the sum is not positive.</summary>
-    Sum,
-}
-
 /// <summary>H×W signed values that say how much each pixel mattered; higher is more in favour of the target.</summary>
 /// <remarks>Immutable: every operation returns a new map. The values are finite. No unit and no range in general: the explainer's page tells.</remarks>
 public sealed class SaliencyMap
@@ -87,28 +74,9 @@ public sealed class SaliencyMap
     /// <exception cref="InvalidOperationException"><see cref="Normalization.Sum"/> of a map whose sum is not positive.</exception>
     public SaliencyMap Normalize(Normalization kind = Normalization.MinMax)
     {
-        float min = TensorPrimitives.Min<float>(_values), max = TensorPrimitives.Max<float>(_values);
-        switch (kind)
-        {
-            case Normalization.MinMax:
-                return Select(values =>
-                {
-                    if (max == min) { values.Clear(); return; }
-                    // In doubles: the range of two finite floats can overflow a float.
-                    double range = (double)max - min;
-                    for (int i = 0; i < values.Length; i++) values[i] = (float)((values[i] - (double)min) / range);
-                });
-            case Normalization.MaxAbsolute:
-                float largest = Math.Max(Math.Abs(min), Math.Abs(max));
-                return largest == 0 ? this : Select(values => TensorPrimitives.Divide(values, largest, values));
-            case Normalization.Sum:
-                double sum = 0;
-                foreach (float v in _values) sum += v;
-                if (!(sum > 0)) throw new InvalidOperationException($"Expected a map with a positive sum, got {sum}.");
-                return Select(values => { for (int i = 0; i < values.Length; i++) values[i] = (float)(values[i] / sum); });
-            default:
-                throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a defined normalization.");
-        }
+        var values = new float[_values.Length];
+        Scaling.Apply(kind, _values, values);
+        return new SaliencyMap(Height, Width, values, Origin);
     }
 
     /// <summary>The share of pixels with the highest values: exactly <c>round(fraction · H · W)</c> of them, ties broken by the lowest index.</summary>
@@ -117,11 +85,26 @@ public sealed class SaliencyMap
     {
         if (!(fraction >= 0 && fraction <= 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction between 0 and 1.");
-        int count = (int)Math.Round(fraction * _values.Length, MidpointRounding.ToEven);
-        var order = new int[_values.Length];
-        Ranking.Descending(_values, order);
+        return Highest((int)Math.Round(fraction * _values.Length, MidpointRounding.ToEven));
+    }
+
+    /// <summary>The pixels whose value, scaled so that the minimum is 0 and the maximum 1, exceeds a threshold. None of a constant map.</summary>
+    /// <param name="threshold">0..1.</param>
+    public Mask Above(double threshold)
+    {
+        if (!(threshold >= 0 && threshold <= 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Expected a threshold between 0 and 1.");
+        double min = TensorPrimitives.Min<float>(_values), range = TensorPrimitives.Max<float>(_values) - min;
         var set = new bool[_values.Length];
-        foreach (int i in order.AsSpan(0, count)) set[i] = true;
+        for (int i = 0; i < set.Length; i++) set[i] = _values[i] - min > threshold * range;
+        return new Mask(Height, Width, set);
+    }
+
+    /// <summary>That many pixels of the highest values, ties broken by the lowest index.</summary>
+    internal Mask Highest(int count)
+    {
+        var set = new bool[_values.Length];
+        Ranking.Highest(_values, count, set);
         return new Mask(Height, Width, set);
     }
 
@@ -144,13 +127,4 @@ public sealed class SaliencyMap
 
     /// <summary>The same values with another origin.</summary>
     public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin);
-
-    private delegate void Change(Span<float> values);
-
-    private SaliencyMap Select(Change change)
-    {
-        var values = _values.AsSpan().ToArray();
-        change(values);
-        return new SaliencyMap(Height, Width, values, Origin);
-    }
 }

@@ -30,6 +30,24 @@ internal static class GaussianKernel
         return Array.ConvertAll(folded, w => (float)w);
     }
 
+    /// <summary>A low-pass filter of a line that repeats, as weights for the line between zeros: a frequency of u cycles per period keeps <c>exp(−u² ln 2 / cutoff²)</c>.</summary>
+    /// <param name="length">Values of the line; the period is the next power of two.</param>
+    /// <param name="cutoffCycles">The frequency at which half is kept, positive and finite.</param>
+    public static float[] LowPass(int length, double cutoffCycles)
+    {
+        if (!(cutoffCycles > 0 && double.IsFinite(cutoffCycles)))
+            throw new ArgumentOutOfRangeException(nameof(cutoffCycles), cutoffCycles, "Expected a positive finite number of cycles.");
+        // At least two, as a pair of pixels is the shortest wave.
+        int period = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, length));
+        var response = new double[period];
+        for (int distance = 0; distance < period; distance++)
+            for (int u = -period / 2; u < period / 2; u++)
+                response[distance] += Math.Exp(-u * (double)u * Math.Log(2) / (cutoffCycles * cutoffCycles)) * Math.Cos(2 * Math.PI * u * distance / period) / period;
+        var weights = new float[(2 * length) - 1];
+        for (int j = 0; j < weights.Length; j++) weights[j] = (float)response[Math.Abs(j - length + 1)];
+        return weights;
+    }
+
     private static double[] Weights(double sigma, int radius)
     {
         var weights = new double[(2 * radius) + 1];

@@ -23,8 +23,26 @@ internal sealed record ModelMetricSubject(string Label, Func<IModel, IModelMetri
     public override string ToString() => Label;
 }
 
+/// <summary>Which part of the truth a metric is about; a map of that part is the best there is.</summary>
+internal enum TruthPart { Density, Region, Fixations }
+
+/// <summary>What may be done to a map without changing a metric.</summary>
+internal enum Invariance { None, PositiveAffine, Order }
+
 /// <summary>A metric of a map against the truth that the contract tests hold to its promises.</summary>
-internal sealed record GroundTruthMetricSubject(string Label, IGroundTruthMetric Metric)
+/// <param name="Label">What the test is called.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Part">What it is about.</param>
+/// <param name="Invariance">What it does not see.</param>
+/// <param name="ReversedIsWorst">Theory says that the best map reversed scores no better than chance.</param>
+internal sealed record GroundTruthMetricSubject(
+    string Label, IGroundTruthMetric Metric, TruthPart Part = TruthPart.Density, Invariance Invariance = Invariance.None, bool ReversedIsWorst = true)
+{
+    public override string ToString() => Label;
+}
+
+/// <summary>A metric of a map alone that the contract tests hold to its promises.</summary>
+internal sealed record MapMetricSubject(string Label, IMapMetric Metric)
 {
     public override string ToString() => Label;
 }
@@ -113,14 +131,55 @@ internal static class Subjects
         new("Coherency", m => new Coherency(m)),
     ];
 
-    public static IReadOnlyList<IMapMetric> MapMetrics { get; } = [new MeanSaliency()];
-
     public static IReadOnlyList<GroundTruthMetricSubject> GroundTruthMetrics { get; } =
     [
-        new("MeanAbsoluteError", new MeanAbsoluteError()),
-        new("PearsonCorrelation", new PearsonCorrelation()),
+        new("MeanAbsoluteError", new MeanAbsoluteError(), Invariance: Invariance.PositiveAffine),
+        new("RootMeanSquareError", new RootMeanSquareError(), Invariance: Invariance.PositiveAffine),
+        new("PearsonCorrelation", new PearsonCorrelation(), Invariance: Invariance.PositiveAffine),
+        new("SpearmanCorrelation", new SpearmanCorrelation(), Invariance: Invariance.Order),
+        new("KendallCorrelation", new KendallCorrelation(), Invariance: Invariance.Order),
+        new("StructuralSimilarity", new StructuralSimilarity(), Invariance: Invariance.PositiveAffine),
         new("Similarity", new Similarity()),
-        new("Similarity always shifted", new Similarity(new SimilarityOptions { Shift = SimilarityShift.Always })),
-        new("TopFractionIoU", new TopFractionIoU()),
+        new("Similarity always shifted", new Similarity(new SimilarityOptions { Shift = SimilarityShift.Always }), Invariance: Invariance.PositiveAffine),
+        new("KullbackLeiblerDivergence", new KullbackLeiblerDivergence()),
+        new("KullbackLeiblerDivergence additive", new KullbackLeiblerDivergence(new KullbackLeiblerDivergenceOptions { Rule = KullbackLeiblerRule.Additive })),
+        // Far is worse than opposite: how far depends on where the density lies.
+        new("EarthMoversDistance", new EarthMoversDistance(), ReversedIsWorst: false),
+        new("EarthMoversDistance reduced", new EarthMoversDistance(new EarthMoversDistanceOptions { MostCells = 5 }), ReversedIsWorst: false),
+        new("NormalizedScanpathSaliency", new NormalizedScanpathSaliency(), TruthPart.Fixations, Invariance.PositiveAffine),
+        new("NormalizedScanpathSaliency sample", new NormalizedScanpathSaliency(new NormalizedScanpathSaliencyOptions { Deviation = DeviationKind.Sample }), TruthPart.Fixations, Invariance.PositiveAffine),
+        new("InformationGain", new InformationGain(), TruthPart.Fixations, Invariance.PositiveAffine),
+        new("AucJudd", new AucJudd(), TruthPart.Fixations, Invariance.Order),
+        // Fixations that all lie at the map's minimum leave this curve no point between its ends: ½.
+        new("AucJudd ties together", new AucJudd(new AucJuddOptions { Ties = FixationTies.Together }), TruthPart.Fixations, Invariance.Order, ReversedIsWorst: false),
+        new("AucJudd jitter", new AucJudd(new AucJuddOptions { Jitter = 1e-7 }), TruthPart.Fixations, Invariance.Order),
+        new("AucUniform", new AucUniform(), TruthPart.Fixations, Invariance.Order),
+        new("AucBorji", new AucBorji(), TruthPart.Fixations, Invariance.PositiveAffine),
+        new("ShuffledAuc", new ShuffledAuc(), TruthPart.Fixations, Invariance.PositiveAffine),
+        new("ShuffledAuc all", new ShuffledAuc(new ShuffledAucOptions { Negatives = ShuffledNegatives.All }), TruthPart.Fixations, Invariance.Order),
+        new("TopFractionIoU", new TopFractionIoU(), TruthPart.Region, Invariance.Order),
+        new("ThresholdIoU", new ThresholdIoU(), TruthPart.Region, Invariance.PositiveAffine),
+        new("Dice", new Dice(), TruthPart.Region, Invariance.Order),
+        new("SaliencyCoverage", new SaliencyCoverage(), TruthPart.Region, Invariance.Order),
+        new("SaliencyCoverage threshold", new SaliencyCoverage(new SaliencyCoverageOptions { Salient = SalientPixels.Above(0.5) }), TruthPart.Region, Invariance.PositiveAffine),
+        new("GroundTruthCoverage", new GroundTruthCoverage(), TruthPart.Region, Invariance.Order),
+        new("PointingGame", new PointingGame(), TruthPart.Region, Invariance.Order),
+        new("PointingGame tolerant", new PointingGame(new PointingGameOptions { TolerancePixels = 1.5, Peak = PeakRule.Any }), TruthPart.Region, Invariance.Order, ReversedIsWorst: false),
+        new("EnergyPointingGame", new EnergyPointingGame(), TruthPart.Region),
+        // Sums of both signs cancel: a random map can hold more than everything in the region.
+        new("RelevanceMassAccuracy", new RelevanceMassAccuracy(new RelevanceMassAccuracyOptions { Sign = RelevanceSign.Absolute }), TruthPart.Region),
+        new("RelevanceRankAccuracy", new RelevanceRankAccuracy(), TruthPart.Region, Invariance.Order),
+        new("TopKIntersection", new TopKIntersection(new TopKIntersectionOptions { K = 10 }), TruthPart.Region, Invariance.Order),
+        new("TopKIntersection influence", new TopKIntersection(new TopKIntersectionOptions { K = 10, ConceptInfluence = true }), TruthPart.Region, Invariance.Order),
+        new("RegionAuc", new RegionAuc(), TruthPart.Region, Invariance.Order),
+        new("Focus", new Focus(), TruthPart.Region),
+    ];
+
+    public static IReadOnlyList<MapMetricSubject> MapMetrics { get; } =
+    [
+        new("MeanSaliency", new MeanSaliency()),
+        new("Sparseness", new Sparseness()),
+        new("Complexity", new Complexity()),
+        new("EffectiveComplexity", new EffectiveComplexity(new EffectiveComplexityOptions { Threshold = 0.5 })),
     ];
 }

@@ -61,4 +61,38 @@ public class RankingTests
     [Test]
     public void Average_RanksOfOtherLength_Throws() =>
         Assert.That(() => Ranking.Average([1, 2], new double[3]), Throws.ArgumentException.With.Message.Contains("room for 2 ranks, got 3"));
+
+    [Test]
+    public void Highest_AnyCount_TheFirstOfTheOrder([Values(0, 1, 2, 137, 999, 1000)] int count, [Values(0, 2, 1000)] int scale)
+    {
+        var values = Array.ConvertAll(Sequence.Normal(1000), v => scale == 0 ? v : MathF.Round(scale * v));
+        var order = new int[1000];
+        Ranking.Descending(values, order);
+        var marks = new Guarded<bool>(1000, 1, true);
+        Ranking.Highest(values, count, marks.Span);
+        Assert.That(Enumerable.Range(0, 1000).Where(i => marks.ToArray()[i]), Is.EquivalentTo(order.Take(count)));
+    }
+
+    [Test]
+    public void Highest_BothZeros_Tie()
+    {
+        var marks = new bool[3];
+        Ranking.Highest([-0f, 0f, -1], 1, marks);
+        Assert.That(marks, Is.EqualTo(new[] { true, false, false }));
+    }
+
+    [TestCase(-1)]
+    [TestCase(3)]
+    public void Highest_CountOutOfRange_Throws(int count) =>
+        Assert.That(() => Ranking.Highest([1, 2], count, new bool[2]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void AreaAbove_ManyTies_AsAllPairs([Values(0, 1, 20)] int scale)
+    {
+        var values = Array.ConvertAll(Sequence.Normal(300), v => scale == 0 ? v : MathF.Round(scale * v));
+        var marks = Array.ConvertAll(Sequence.Normal(300, 1), v => v > 0.7f);
+        var pairs = from i in Enumerable.Range(0, 300) where marks[i] from j in Enumerable.Range(0, 300) where !marks[j]
+            select values[i] > values[j] ? 1 : values[i] == values[j] ? 0.5 : 0;
+        Assert.That(Ranking.AreaAbove(values, marks), Is.EqualTo(pairs.Average()).Within(1e-12));
+    }
 }

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Saliency.Numerics;
+
 namespace Saliency.Metrics;
 
 /// <summary>MAE: the mean difference of a map from what people saw, both scaled to 0..1.</summary>
@@ -17,10 +20,15 @@ public sealed class MeanAbsoluteError : IGroundTruthMetric
     /// <inheritdoc/>
     public MetricResult Evaluate(SaliencyMap map, GroundTruth truth)
     {
-        var d = truth.DensityFor(map, Name).Normalize().Values;
-        var s = map.Normalize().Values;
-        double sum = 0;
-        for (int i = 0; i < s.Length; i++) sum += Math.Abs((double)s[i] - d[i]);
-        return new MetricResult(sum / s.Length);
+        var density = truth.DensityFor(map, Name);
+        UnitRange mapRange = UnitRange.Of(map), densityRange = UnitRange.Of(density);
+        double sum = BlockSum.Of(map.Values, density.Values, (s, d) =>
+        {
+            mapRange.Apply(s);
+            densityRange.Apply(d);
+            TensorPrimitives.Subtract(s, d, s);
+            return TensorPrimitives.SumOfMagnitudes<double>(s);
+        });
+        return new MetricResult(sum / map.Values.Length);
     }
 }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Saliency.Numerics;
 
 namespace Saliency.Metrics;
 
@@ -17,24 +17,6 @@ public sealed class PearsonCorrelation : IGroundTruthMetric
     public Better Better => Better.Higher;
 
     /// <inheritdoc/>
-    public MetricResult Evaluate(SaliencyMap map, GroundTruth truth)
-    {
-        double[] s = Deviations(map, out bool flat), d = Deviations(truth.DensityFor(map, Name), out bool flatTruth);
-        return new MetricResult(flat || flatTruth
-            ? 0
-            : Math.Clamp(TensorPrimitives.Dot<double>(s, d) / Math.Sqrt(TensorPrimitives.SumOfSquares<double>(s) * TensorPrimitives.SumOfSquares<double>(d)), -1, 1));
-    }
-
-    private static double[] Deviations(SaliencyMap map, out bool flat)
-    {
-        ArgumentNullException.ThrowIfNull(map);
-        // Asked of the values themselves: the deviations of equal values may differ from 0 by rounding.
-        flat = TensorPrimitives.Min(map.Values) == TensorPrimitives.Max(map.Values);
-        double mean = 0;
-        foreach (float v in map.Values) mean += v;
-        mean /= map.Values.Length;
-        var deviations = new double[map.Values.Length];
-        for (int i = 0; i < deviations.Length; i++) deviations[i] = map.Values[i] - mean;
-        return deviations;
-    }
+    public MetricResult Evaluate(SaliencyMap map, GroundTruth truth) =>
+        new(Correlation.Pearson(truth.DensityFor(map, Name).Values, map.Values));
 }

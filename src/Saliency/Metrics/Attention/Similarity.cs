@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Saliency.Numerics;
 
 namespace Saliency.Metrics;
 
@@ -28,21 +29,14 @@ public sealed class Similarity : IGroundTruthMetric
     /// <inheritdoc/>
     public MetricResult Evaluate(SaliencyMap map, GroundTruth truth)
     {
-        double[] d = Density(truth.DensityFor(map, Name)), s = Density(map);
-        double shared = 0;
-        for (int i = 0; i < s.Length; i++) shared += Math.Min(s[i], d[i]);
-        return new MetricResult(shared);
-    }
-
-    private double[] Density(SaliencyMap map)
-    {
-        double min = TensorPrimitives.Min(map.Values);
-        double shift = _options.Shift == SimilarityShift.Always || min < 0 ? min : 0;
-        var density = new double[map.Values.Length];
-        for (int i = 0; i < density.Length; i++) density[i] = map.Values[i] - shift;
-        double sum = TensorPrimitives.Sum<double>(density);
-        if (sum > 0) TensorPrimitives.Divide(density, sum, density);
-        else Array.Fill(density, 1.0 / density.Length);
-        return density;
+        var truthDensity = UnitDensity.Of(truth.DensityFor(map, Name), _options.Shift);
+        var mapDensity = UnitDensity.Of(map, _options.Shift);
+        return new MetricResult(BlockSum.Of(map.Values, truth.Density!.Values, (s, d) =>
+        {
+            mapDensity.Apply(s);
+            truthDensity.Apply(d);
+            TensorPrimitives.Min(s, d, s);
+            return TensorPrimitives.Sum<double>(s);
+        }));
     }
 }

@@ -49,5 +49,5 @@ public sealed class Coherency : IExplainerMetric
     }
 
     internal static double Of(SaliencyMap first, SaliencyMap again) =>
-        (1 + Correlation.Pearson(Array.ConvertAll(first.Values.ToArray(), v => (double)v), Array.ConvertAll(again.Values.ToArray(), v => (double)v))) / 2;
+        (1 + Correlation.Pearson(first.Values, again.Values)) / 2;
 }

@@ -35,11 +35,6 @@ public sealed class TopFractionIoU : IGroundTruthMetric
         if (truth is { Region: null, Density: null })
             throw new ArgumentException($"Expected a truth with a region or a density for {Name}, got one with neither.", nameof(truth));
         var expected = truth.Region is null ? truth.DensityFor(map, Name).Top(_fraction) : truth.RegionFor(map, Name);
-        var top = map.Top(_fraction);
-        int both = 0;
-        for (int i = 0; i < top.Values.Length; i++)
-            if (top.Values[i] && expected.Values[i]) both++;
-        int either = top.Count + expected.Count - both;
-        return new MetricResult(either == 0 ? 0 : (double)both / either);
+        return new MetricResult(Overlap.Of(map.Top(_fraction), expected).IoU);
     }
 }

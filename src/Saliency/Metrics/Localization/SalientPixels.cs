@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Saliency.Metrics;
+
+/// <summary>Which pixels of a map count as salient.</summary>
+public sealed class SalientPixels
+{
+    private readonly Func<SaliencyMap, Mask> _select;
+    private readonly string _words;
+
+    private SalientPixels(Func<SaliencyMap, Mask> select, string words) => (_select, _words) = (select, words);
+
+    /// <summary>The share of pixels with the highest values, ties broken by the lowest index: <see cref="SaliencyMap.Top"/>.</summary>
+    /// <param name="fraction">Above 0, at most 1.</param>
+    public static SalientPixels Top(double fraction) => fraction > 0 && fraction <= 1
+        ? new(map => map.Top(fraction), string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:0.##}%"))
+        : throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction above 0 and at most 1.");
+
+    /// <summary>The pixels above a threshold of the map scaled to 0..1, none of a constant map: <see cref="SaliencyMap.Above"/>.</summary>
+    /// <param name="threshold">0..1.</param>
+    public static SalientPixels Above(double threshold) => threshold >= 0 && threshold <= 1
+        ? new(map => map.Above(threshold), string.Create(CultureInfo.InvariantCulture, $">{threshold:0.##}"))
+        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Expected a threshold between 0 and 1.");
+
+    /// <summary>The salient pixels of a map.</summary>
+    public Mask Of(SaliencyMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return _select(map);
+    }
+
+    /// <summary>The rule in short: <c>10%</c>, <c>&gt;0.5</c>.</summary>
+    public override string ToString() => _words;
+}
