@@ -7,15 +7,14 @@ public sealed class Mask
 
     /// <summary>Makes a mask of the given values, row after row. The values are copied.</summary>
     /// <exception cref="ArgumentException">The number of values does not fit.</exception>
-    public Mask(int height, int width, ReadOnlySpan<bool> values)
+    public Mask(int height, int width, ReadOnlySpan<bool> values) : this(CheckedCopy(height, width, values), height, width) { }
+
+    private Mask(bool[] values, int height, int width)
     {
-        new ImageShape(1, height, width).Check(nameof(height));
-        if (values.Length != height * width)
-            throw new ArgumentException($"Expected {height * width} values for a mask of {height}×{width}, got {values.Length}.", nameof(values));
         Height = height;
         Width = width;
-        _values = values.ToArray();
-        Count = values.Count(true);
+        _values = values;
+        Count = values.AsSpan().Count(true);
     }
 
     /// <summary>Rows.</summary>
@@ -34,4 +33,15 @@ public sealed class Mask
     public bool this[int y, int x] => (uint)y < (uint)Height && (uint)x < (uint)Width
         ? _values[(y * Width) + x]
         : throw new ArgumentOutOfRangeException(nameof(y), $"Expected a pixel of a mask of {Height}×{Width}, got row {y}, column {x}.");
+
+    /// <summary>A mask over an array that nobody else holds.</summary>
+    internal static Mask Owning(bool[] values, int height, int width) => new(values, height, width);
+
+    private static bool[] CheckedCopy(int height, int width, ReadOnlySpan<bool> values)
+    {
+        new ImageShape(1, height, width).Check(nameof(height));
+        return values.Length == height * width
+            ? values.ToArray()
+            : throw new ArgumentException($"Expected {height * width} values for a mask of {height}×{width}, got {values.Length}.", nameof(values));
+    }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+
 namespace Saliency;
 
 /// <summary>One image in model space: C×H×W floats as the model expects them (already normalised), and where they came from.</summary>
@@ -33,6 +36,9 @@ public sealed class ModelInput
     /// <summary>Where in the photo each pixel of this input lies.</summary>
     public InputGeometry Geometry { get; }
 
+    /// <summary>How each plane came from bytes; empty where that is not known.</summary>
+    internal ImmutableArray<PlaneScale> Scales { get; init; } = [];
+
     /// <summary>Lays a map of this input back over the photo it came from.</summary>
     /// <param name="map">A map of any size that covers this input.</param>
     /// <returns>A map of the photo's size. Pixels that the model never saw (outside the crop) are 0.</returns>
@@ -42,9 +48,28 @@ public sealed class ModelInput
         return Geometry.ToPhoto(map, Shape.Width, Shape.Height);
     }
 
+    /// <summary>The image's colours: C×H×W planes of 0..1, red first.</summary>
+    /// <remarks>Where the scales are known, the bytes it came from, in 255ths. Otherwise the values, stretched so that the smallest is 0 and the largest 1; zeros where all are equal.</remarks>
+    internal float[] Colors()
+    {
+        var colors = new float[_values.Length];
+        int plane = Shape.PlaneLength;
+        for (int c = 0; c < Scales.Length; c++)
+        {
+            var (scale, shift, channel) = Scales[c];
+            Span<float> from = _values.AsSpan(c * plane, plane), to = colors.AsSpan(channel * plane, plane);
+            for (int i = 0; i < plane; i++) to[i] = (float)(Math.Round((from[i] - shift) / scale) / 255);
+        }
+        if (!Scales.IsEmpty) return colors;
+        double least = TensorPrimitives.Min<float>(_values), range = TensorPrimitives.Max<float>(_values) - least;
+        if (range > 0)
+            for (int i = 0; i < colors.Length; i++) colors[i] = (float)((_values[i] - least) / range);
+        return colors;
+    }
+
     internal static int FirstNonFinite(ReadOnlySpan<float> values)
     {
-        if (System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values)) return -1;
+        if (TensorPrimitives.IsFiniteAll(values)) return -1;
         for (int i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i])) return i;
         return -1;

@@ -90,7 +90,7 @@ public sealed record Preprocessing
         float[] factors = Array.ConvertAll(scales, s => (float)s.Scale), offsets = Array.ConvertAll(scales, s => (float)s.Shift);
         if (shape.Channels == 3) PixelPlanes.FromRgb(window, factors, offsets, blueFirst: scales[0].Channel == 2, values);
         else for (int i = 0; i < values.Length; i++) values[i] = (window[i] * factors[0]) + offsets[0];
-        return new ModelInput(shape, values, placement.Geometry(photo.Height, photo.Width));
+        return new ModelInput(shape, values, placement.Geometry(photo.Height, photo.Width)) { Scales = [.. scales] };
     }
 
     /// <summary>What a model sees, as a photo of the input's size: the inverse of the normalisation, rounded and clamped to bytes.</summary>
@@ -135,14 +135,14 @@ public sealed record Preprocessing
     }
 
     /// <summary>For each plane: what a byte is multiplied by, what is added, and which byte of a pixel it is.</summary>
-    private (double Scale, double Shift, int Channel)[] PlaneScales(int channels, string parameter)
+    private PlaneScale[] PlaneScales(int channels, string parameter)
     {
         if (channels is not (1 or 3)) throw new ArgumentException($"Expected a model of 1 or 3 channels, got {channels}.", parameter);
-        var scales = new (double, double, int)[channels];
+        var scales = new PlaneScale[channels];
         for (int c = 0; c < channels; c++)
         {
             double mean = Of(Mean, c, channels, parameter), deviation = Of(Deviation, c, channels, parameter);
-            scales[c] = (Range / 255.0 / deviation, -mean / deviation, channels == 3 && Channels == ChannelOrder.Bgr ? 2 - c : c);
+            scales[c] = new(Range / 255.0 / deviation, -mean / deviation, channels == 3 && Channels == ChannelOrder.Bgr ? 2 - c : c);
         }
         return scales;
     }

@@ -6,12 +6,12 @@ internal static class GaussianKernel
     /// <summary>The samples of a Gaussian, cut off at <c>⌊truncate·σ + ½⌋</c> pixels from the middle as scipy does.</summary>
     /// <param name="sigmaPixels">Standard deviation, positive and finite.</param>
     /// <param name="truncate">Where the tail is cut, in standard deviations.</param>
-    public static float[] Truncated(double sigmaPixels, double truncate = 4)
-    {
-        if (!(sigmaPixels > 0 && double.IsFinite(sigmaPixels)))
-            throw new ArgumentOutOfRangeException(nameof(sigmaPixels), sigmaPixels, "Expected a positive finite number of pixels.");
-        return Array.ConvertAll(Weights(sigmaPixels, checked((int)((truncate * sigmaPixels) + 0.5))), w => (float)w);
-    }
+    public static float[] Truncated(double sigmaPixels, double truncate = 4) => Array.ConvertAll(TruncatedDoubles(sigmaPixels, truncate), w => (float)w);
+
+    /// <summary>As <see cref="Truncated"/>, before the rounding to floats.</summary>
+    public static double[] TruncatedDoubles(double sigmaPixels, double truncate = 4) => sigmaPixels > 0 && double.IsFinite(sigmaPixels)
+        ? Weights(sigmaPixels, checked((int)((truncate * sigmaPixels) + 0.5)))
+        : throw new ArgumentOutOfRangeException(nameof(sigmaPixels), sigmaPixels, "Expected a positive finite number of pixels.");
 
     /// <summary>A single bright pixel in a frame of <paramref name="length"/> pixels after a Gaussian blur with reflecting borders: the tail that leaves the frame is folded back into it.</summary>
     /// <remarks>With 11 pixels and σ 5 this is the blur of RISE's insertion game (Petsiuk, Das, Saenko, BMVC 2018, section 4.1, by the authors' code): far flatter than a cut-off Gaussian.</remarks>
