@@ -18,11 +18,12 @@ internal sealed class GuidedPath : IGradientPath
     public GuidedPath(ModelInput input, GuidedIntegratedGradientsOptions options)
     {
         _options = options;
-        var baseline = new float[input.Shape.Length];
+        var image = input.Values;
+        var baseline = new float[image.Length];
         options.Baseline.Fill(input, baseline);
         _from = Array.ConvertAll(baseline, v => (double)v);
         _way = new double[baseline.Length];
-        for (int i = 0; i < _way.Length; i++) _way[i] = input.Values[i] - _from[i];
+        for (int i = 0; i < _way.Length; i++) _way[i] = image[i] - _from[i];
         _total = TensorPrimitives.SumOfMagnitudes<double>(_way);
         (_here, _sum) = ([.. _from], new double[_way.Length]);
         (_steepness, _order) = (new float[_way.Length], new int[_way.Length]);

@@ -30,7 +30,7 @@ internal sealed record PathMethod(IDifferentiableModel Model, string Name, Attri
         {
             int count = Math.Min(group, inputs.Count - first);
             var samples = new PathSamples(this, [.. inputs.Skip(first).Take(count)], scores.AsMemory(first, count), accept);
-            var part = context with { Progress = PartialProgress.Of(context.Progress, (long)first * Steps, (long)inputs.Count * Steps) };
+            var part = context with { Progress = PartialProgress.Of(context.Progress, (long)first * Steps, (long)count * Steps, (long)inputs.Count * Steps) };
             GradientLoop.Run(Model, Value.Layer, samples, Sequential ? part with { BatchSize = count } : part, cancellationToken);
         }
     }

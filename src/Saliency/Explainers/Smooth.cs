@@ -61,7 +61,7 @@ public sealed class Smooth : Attributor
         for (int i = 0; i < inputs.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var part = context with { Progress = PartialProgress.Of(context.Progress, (long)i * _options.SampleCount, (long)inputs.Count * _options.SampleCount) };
+            var part = context with { Progress = PartialProgress.Of(context.Progress, (long)i * _options.SampleCount, _options.SampleCount, (long)inputs.Count * _options.SampleCount) };
             accept(Average(inputs[i], FixedTarget.Of(target, _model, inputs[i]), part, cancellationToken));
         }
     }
@@ -79,16 +79,18 @@ public sealed class Smooth : Attributor
         {
             var batch = ahead;
             int next = Math.Min(size, total - first - batch.Length);
+            var part = context with { Progress = PartialProgress.Of(context.Progress, first, batch.Length, total) };
             // The next copies are made while the method is busy with these.
             var making = Task.Run(() => Noisy(input, first + batch.Length, next, sigma, context.Threads), CancellationToken.None);
             try
             {
-                foreach (var attribution in _method.Attribute(batch, target, context with { Progress = null }, cancellationToken))
+                foreach (var attribution in _method.Attribute(batch, target, part, cancellationToken))
                 {
-                    if (sum.Length == 0) (sum, squares) = (new double[attribution.Values.Length], new double[attribution.Values.Length]);
+                    var values = attribution.Values;
+                    if (sum.Length == 0) (sum, squares) = (new double[values.Length], new double[values.Length]);
                     for (int k = 0; k < sum.Length; k++)
                     {
-                        double value = attribution.Values[k];
+                        double value = values[k];
                         sum[k] += value;
                         squares[k] += value * value;
                     }
@@ -100,7 +102,6 @@ public sealed class Smooth : Attributor
             {
                 ahead = making.GetAwaiter().GetResult();
             }
-            context.Progress?.Report(new RunProgress(first + batch.Length, total));
         }
         var options = string.Create(CultureInfo.InvariantCulture,
             $"{total} samples, noise {_options.NoiseLevel} of {_options.Unit}, seed {_options.Seed}, of {last!.Origin.Options}");
@@ -130,7 +131,8 @@ public sealed class Smooth : Attributor
         {
             var values = new float[input.Shape.Length];
             _noise(first + i, values);
-            for (int k = 0; k < values.Length; k++) values[k] = (float)(input.Values[k] + (sigma * values[k]));
+            var image = input.Values;
+            for (int k = 0; k < values.Length; k++) values[k] = (float)(image[k] + (sigma * values[k]));
             copies[i] = new ModelInput(input.Shape, values, input.Geometry);
         });
         return copies;

@@ -21,6 +21,7 @@ internal sealed class StraightLine
     /// <summary><c>values ⊙ (x − b)</c>, in place.</summary>
     public void MultiplyByDifference(Span<double> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] *= _input.Values[i] - (double)_baseline[i];
+        var image = _input.Values;
+        for (int i = 0; i < values.Length; i++) values[i] *= image[i] - (double)_baseline[i];
     }
 }
