@@ -5,7 +5,7 @@ namespace Saliency.Tests.Explainers;
 
 internal sealed class XraiTests
 {
-    private const int Height = 20, Width = 17;
+    private const int Height = 20, Width = 18;
 
     private static readonly ModelInput Photo = Pattern.Input(new ImageShape(3, Height, Width), 1);
 
@@ -70,7 +70,7 @@ internal sealed class XraiTests
     [Test]
     public void Rank_SegmentsOfAnotherSize_Refused() =>
         Assert.That(() => Xrai.Rank(Pattern.Map(Height, Width, 1), Photo, new() { Segments = [new Mask(2, 2, new bool[4])] }),
-            Throws.ArgumentException.With.Message.Contains("20×17").And.Message.Contains("2×2"));
+            Throws.ArgumentException.With.Message.Contains("20×18").And.Message.Contains("2×2"));
 
     [Test]
     public void Rank_MapOfAnotherSize_Refused() =>
