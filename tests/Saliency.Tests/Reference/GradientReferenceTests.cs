@@ -32,7 +32,8 @@ public class GradientReferenceTests
         }
     }
 
-    // The path is chosen by gradients; where two of them differ in the last digit, single numbers move at another step.
+    // The path is chosen by a quantile of gradients. At a baseline of one colour whole areas have the same gradient in double precision and nearly the same in
+    // single precision, so that other numbers of the area move first.
     [TestCaseSource(nameof(GuidedCases))]
     public void GuidedIntegratedGradients_OfPair_SameValuesButForTheChoiceOfSteps(ReferenceCase reference)
     {
@@ -47,7 +48,7 @@ public class GradientReferenceTests
                 Baseline = BaselineOf(reference),
             });
             foreach (var (input, target, place) in reference.Maps())
-                Correlation.AssertNear(reference.Expected("attribution")[place], method.Attribute(input, target).Values, reference.ToleranceOf("attribution"), 0.999);
+                Correlation.AssertNear(reference.Expected("attribution")[place], method.Attribute(input, target).Values, reference.ToleranceOf("attribution"), 0.99);
         }
     }
 
