@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Saliency.Explainers;
 
 /// <summary>The straight line from a baseline to an image.</summary>
@@ -14,12 +16,7 @@ internal sealed class StraightLine
     }
 
     /// <summary>Writes the image at a place: 0 is the baseline, 1 the image.</summary>
-    /// <remarks>In doubles: near a kink of the network a last digit decides which way the gradient goes.</remarks>
-    public void Fill(double place, Span<float> image)
-    {
-        var to = _input.Values;
-        for (int i = 0; i < image.Length; i++) image[i] = (float)(_baseline[i] + (place * (to[i] - (double)_baseline[i])));
-    }
+    public void Fill(double place, Span<float> image) => TensorPrimitives.Lerp(_baseline, _input.Values, (float)place, image);
 
     /// <summary><c>values ⊙ (x − b)</c>, in place.</summary>
     public void MultiplyByDifference(Span<double> values)
