@@ -11,7 +11,7 @@ public sealed record RunContext
     /// <summary>Automatic batch size, all cores, silence.</summary>
     public static RunContext Default { get; } = new();
 
-    /// <summary>Images for each model call; null chooses by <see cref="MemoryBudget"/>.</summary>
+    /// <summary>Images for each model call; null chooses by <see cref="MemoryBudget"/>, fewer for gradients than for answers.</summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Bytes that a method's batch of images may take when <see cref="BatchSize"/> is null.</summary>
@@ -32,5 +32,12 @@ public sealed record RunContext
         if (BatchSize is < 1) throw new InvalidOperationException($"Expected a batch size of at least 1, got {BatchSize}.");
         long fits = MemoryBudget / ((long)shape.Length * sizeof(float));
         return (int)Math.Min(Math.Max(1, count), BatchSize ?? Math.Clamp(fits, 1, 32));
+    }
+
+    /// <summary>The same for runs forwards and backwards, which keep every activation of the batch: a sixteenth of the images, at most 8.</summary>
+    internal int GradientBatchSizeFor(ImageShape shape, int count)
+    {
+        int most = (this with { MemoryBudget = MemoryBudget / 16 }).BatchSizeFor(shape, count);
+        return BatchSize is null ? Math.Min(most, 8) : most;
     }
 }

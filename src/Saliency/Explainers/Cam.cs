@@ -123,7 +123,7 @@ public abstract class Cam : IExplainer
             for (int k = 0; k < objectives.Length; k++)
             {
                 int at = (first * targets.Count) + k;
-                var progress = context.Progress is { } whole ? new PartialProgress(whole, at * each, total) : null;
+                var progress = PartialProgress.Of(context.Progress, at * each, each, total);
                 maps[at] = Finish(inputs[at / targets.Count], (objectives[k], objectives[k].Evaluate(answer, k / targets.Count)), context with { Progress = progress }, layer =>
                 {
                     int value = answer.IndexOf(layer.Name);
@@ -163,7 +163,7 @@ public abstract class Cam : IExplainer
         foreach (var layer in _layers)
         {
             var (values, gradients) = read(layer);
-            var progress = context.Progress is { } whole ? new PartialProgress(whole, before, _layers.Sum(StepsFor)) : null;
+            var progress = PartialProgress.Of(context.Progress, before, StepsFor(layer), _layers.Sum(StepsFor));
             var view = new CamView(input, objective.Number, objective.Score, layer, values, gradients, _options.EigenSmooth, context with { Progress = progress }, cancellationToken);
             var raw = new double[view.Shape.PlaneLength];
             Map(view, raw);

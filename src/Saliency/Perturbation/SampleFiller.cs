@@ -3,11 +3,11 @@ using System.Runtime.ExceptionServices;
 
 namespace Saliency.Perturbation;
 
-/// <summary>Fills the samples of a perturbation ahead of their use: on pool threads while the model is busy, then on the thread that waits for them.</summary>
+/// <summary>Fills samples ahead of their use: on pool threads while the model is busy, then on the thread that waits for them.</summary>
 /// <remarks>Two batches are held; a sample's number alone says where in them it lies, so that a thread needs no more than the next number. Nothing is allocated per batch.</remarks>
 internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
 {
-    private readonly IPerturbation _perturbation;
+    private readonly ISamples _samples;
     private readonly int _imageLength;
     private readonly int _batch;
     private readonly int _threads;
@@ -20,17 +20,17 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Rents room for two batches.</summary>
-    /// <param name="perturbation">Says how to fill a sample.</param>
+    /// <param name="samples">Says how to fill a sample.</param>
     /// <param name="imageLength">Floats of an image.</param>
     /// <param name="batch">Samples of a batch; the last one may be shorter.</param>
     /// <param name="threads">How many may fill at the same time.</param>
-    public SampleFiller(IPerturbation perturbation, int imageLength, int batch, int threads)
+    public SampleFiller(ISamples samples, int imageLength, int batch, int threads)
     {
-        (_perturbation, _imageLength, _batch, _threads) = (perturbation, imageLength, batch, threads);
+        (_samples, _imageLength, _batch, _threads) = (samples, imageLength, batch, threads);
         for (int side = 0; side < 2; side++)
         {
             _images[side] = ArrayPool<float>.Shared.Rent(batch * imageLength);
-            _scratch[side] = ArrayPool<float>.Shared.Rent(Math.Max(1, batch * perturbation.ScratchLength));
+            _scratch[side] = ArrayPool<float>.Shared.Rent(Math.Max(1, batch * samples.ScratchLength));
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
     public ReadOnlySpan<float> Images(int first, int count) => _images[Side(first)].AsSpan(0, count * _imageLength);
 
     /// <summary>What filling them kept.</summary>
-    public ReadOnlySpan<float> Scratch(int first, int count) => _scratch[Side(first)].AsSpan(0, count * _perturbation.ScratchLength);
+    public ReadOnlySpan<float> Scratch(int first, int count) => _scratch[Side(first)].AsSpan(0, count * _samples.ScratchLength);
 
     /// <summary>Begins to fill the next batch. What is still read must be in the other half: at most one batch may be in use.</summary>
     public void Start(int count)
@@ -79,10 +79,10 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
         }
         while (TryTake(out int sample))
         {
-            int at = sample % _batch, kept = _perturbation.ScratchLength;
+            int at = sample % _batch, kept = _samples.ScratchLength;
             try
             {
-                _perturbation.Fill(sample, _images[Side(sample)].AsSpan(at * _imageLength, _imageLength), _scratch[Side(sample)].AsSpan(at * kept, kept));
+                _samples.Fill(sample, _images[Side(sample)].AsSpan(at * _imageLength, _imageLength), _scratch[Side(sample)].AsSpan(at * kept, kept));
             }
             catch (Exception e)
             {

@@ -42,7 +42,10 @@ internal sealed record GroundTruthMetricSubject(
 }
 
 /// <summary>A metric of a map alone that the contract tests hold to its promises.</summary>
-internal sealed record MapMetricSubject(string Label, IMapMetric Metric)
+/// <param name="Label">What the test is called.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="OfMagnitudes">It looks at magnitudes alone, on no scale, and an even map is the worst.</param>
+internal sealed record MapMetricSubject(string Label, IMapMetric Metric, bool OfMagnitudes = true)
 {
     public override string ToString() => Label;
 }
@@ -89,6 +92,16 @@ internal static class Subjects
         new("AugmentationSmooth", m => new AugmentationSmooth(m, new GradCam(m))),
         new("GradientRollout", m => new GradientRollout(new AttentiveModel(m))),
         new("LeGrad", m => new LeGrad(new AttentiveModel(m))),
+        new("BlurIntegratedGradients", m => new BlurIntegratedGradients(m, new BlurIntegratedGradientsOptions { Steps = 11, MaximumSigmaPixels = 4 })),
+        new("Gradient", m => new Gradient(m)),
+        new("GradientShap", m => new GradientShap(m, [Pattern.Input(m.InputShape, 21), Pattern.Input(m.InputShape, 22)], new GradientShapOptions { SampleCount = 23, LocalSmoothing = 0.1 }), Perturbs: true),
+        new("GradientTimesInput", m => new GradientTimesInput(m)),
+        new("GuidedIntegratedGradients", m => new GuidedIntegratedGradients(m, new GuidedIntegratedGradientsOptions { Steps = 11 })),
+        new("IntegratedGradients", m => new IntegratedGradients(m)),
+        new("IntegratedGradients probability", m => new IntegratedGradients(m, new IntegratedGradientsOptions { Steps = 11, Scale = ScoreScale.Probability, Baseline = Baseline.ChannelMean })),
+        new("InternalInfluence", m => new InternalInfluence(m, new InternalInfluenceOptions { Steps = 11 }), Perturbs: true),
+        new("LayerActivationTimesGradient", m => new LayerActivationTimesGradient(m)),
+        new("LayerConductance", m => new LayerConductance(m, new LayerConductanceOptions { Steps = 11 })),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
         new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
@@ -96,6 +109,10 @@ internal static class Subjects
         new("Rise realized", m => new Rise(m, new RiseOptions { MaskCount = 100, Normalization = MaskNormalization.Realized, Border = MaskBorder.Clamp }), Perturbs: true, ZeroForConstantModel: false),
         // It changes a layer: a model that does not look at the image still looks at that.
         new("VitReciproCam", m => new VitReciproCam(new AttentiveModel(m)), Perturbs: true, ZeroForConstantModel: false),
+        new("Smooth gradient", m => new Smooth(m, new Gradient(m))),
+        new("Smooth conductance, variance", m => new Smooth(m, new LayerConductance(m, new LayerConductanceOptions { Steps = 3 }), new SmoothOptions { Statistic = SmoothStatistic.Variance, SampleCount = 5 })),
+        new("Xrai", m => new Xrai(m, new XraiOptions { Steps = 11, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
+        new("Xrai fast, of the gradient", m => new Xrai(new Gradient(m), new XraiOptions { Algorithm = XraiAlgorithm.Fast, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
     ];
 
     public static IReadOnlyList<ModelMetricSubject> ModelMetrics { get; } =
@@ -177,7 +194,8 @@ internal static class Subjects
 
     public static IReadOnlyList<MapMetricSubject> MapMetrics { get; } =
     [
-        new("MeanSaliency", new MeanSaliency()),
+        // The mean of the map scaled to 0..1; a constant one is scaled to zeros.
+        new("MeanSaliency", new MeanSaliency(), OfMagnitudes: false),
         new("Sparseness", new Sparseness()),
         new("Complexity", new Complexity()),
         new("EffectiveComplexity", new EffectiveComplexity(new EffectiveComplexityOptions { Threshold = 0.5 })),

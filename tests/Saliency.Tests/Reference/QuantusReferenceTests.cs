@@ -1,5 +1,4 @@
 using Saliency.Metrics;
-using Saliency.Numerics;
 using Saliency.Perturbation;
 
 namespace Saliency.Tests.Reference;
@@ -103,7 +102,7 @@ internal sealed class QuantusReferenceTests
             sums.Add(Array.ConvertAll(PixelGroups.Ranked(map.Values, RemovalOrder.MostRelevantFirst, PixelGroups.EndsOfSteps(map.Values.Length, step)).Sums(map.Values), s => s / largest));
         }
         int kept = reference.Expected("correlations").Values.Length;
-        reference.AssertClose("correlations", [.. Enumerable.Range(0, kept).Select(k => Correlation.Pearson([.. drops.Select(d => d[k])], [.. sums.Select(s => s[k])]))]);
+        reference.AssertClose("correlations", [.. Enumerable.Range(0, kept).Select(k => Saliency.Numerics.Correlation.Pearson((double[])[.. drops.Select(d => d[k])], [.. sums.Select(s => s[k])]))]);
     }
 
     [TestCaseSource(nameof(MuFidelityCases))]
