@@ -39,7 +39,9 @@ internal sealed class GradientOpening
     {
         string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => name != _model.InputName).Distinct()];
         var model = _model.Model.Clone();
-        GiveOut(model.Graph, keep);
+        // The runtime merges a batch normalisation into the convolution before it only where nobody else reads what stands between.
+        IEnumerable<string> apart = wish.Propagation.KeepsBatchNormalization ? model.Graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0]) : [];
+        GiveOut(model.Graph, [.. keep, .. apart.Where(name => name != _model.Image)]);
         PrunePass.Apply(model.Graph);
         model = _sessions.Simplify(model);
         DifferentiablePasses.Apply(model, ReadFlags);
@@ -47,7 +49,7 @@ internal sealed class GradientOpening
         var seen = Look(model);
         var observed = new ObservedValues(seen.ToDictionary(v => v.Key, v => AsObserved(v.Value)));
         string[] wanted = [.. wish.WithRespectTo.Select(GraphName)];
-        var names = GradientGraph.Differentiate(model.Graph, observed, new GradientRequest(wish.Outputs, wanted), _rules);
+        var names = GradientGraph.Differentiate(model.Graph, observed, new GradientRequest(wish.Outputs, wanted, wish.Propagation.ComparesPairs ? _model.Image : null), _rules);
 
         var emit = new GraphEmitter(model.Graph);
         var cotangents = wish.Outputs.Select(output => Value(output, names.Cotangents[output])).ToImmutableArray();
@@ -57,9 +59,12 @@ internal sealed class GradientOpening
             .ToDictionary(name => name, name => Value(name, emit[names.Gradients[GraphName(name)]].Apply("Identity").Name));
         var independent = wish.WithRespectTo.Where(name => !gradients.ContainsKey(name)).ToDictionary(name => name, name => Value(name, GraphName(name)));
         var values = wish.Values.Distinct().ToDictionary(name => name, name => Value(name, GraphName(name)));
-        GiveOut(model.Graph, [.. values.Values.Concat(gradients.Values).Select(v => v.GraphName)]);
+        var references = names.References is { } copies
+            ? new ReferenceNames(copies.Input, values.ToDictionary(v => v.Key, v => v.Value with { GraphName = copies.NameOf(v.Value.GraphName) }))
+            : null;
+        GiveOut(model.Graph, [.. values.Values.Concat(gradients.Values).Concat(references?.Values.Values ?? []).Select(v => v.GraphName)]);
         PrunePass.Apply(model.Graph);
-        return new GradientSession(_sessions.Create(model), _model.Image, _model.Shape, _single, cotangents, values, gradients, independent);
+        return new GradientSession(_sessions.Create(model), _model.Image, _model.Shape, _single, cotangents, values, gradients, independent, references);
 
         RunValue Value(string name, string graphName)
         {
