@@ -6,7 +6,7 @@ namespace Saliency.Tests.Contracts;
 /// mixed over channels, ReLU. Without a head u it is linear.</summary>
 internal sealed class LinearModel : IPropagatingModel
 {
-    private const int Features = 5;
+    private const int Features = 7;
 
     private readonly float[][] _weights;
     private readonly float[][]? _head;
