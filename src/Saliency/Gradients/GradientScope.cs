@@ -100,6 +100,9 @@ public sealed class GradientScope
     /// <summary>The integers of input i where it is a constant of the graph, else null.</summary>
     public long[]? ConstantInts(int i) => HasX(i) && _constants.TryGetValue(_node.Input[i], out var tensor) ? tensor.Integers() : null;
 
+    /// <summary>The floats of an input of any node where it is a constant of the graph, else null.</summary>
+    internal float[]? FloatsOf(NodeProto node, int i) => node.Input.Count > i && _constants.TryGetValue(node.Input[i], out var tensor) ? tensor.Floats() : null;
+
     /// <summary>The floats of input i where it is a constant of the graph, else null.</summary>
     public float[]? ConstantFloats(int i) => HasX(i) && _constants.TryGetValue(_node.Input[i], out var tensor) ? tensor.Floats() : null;
 

@@ -14,6 +14,7 @@ internal static class DeepLiftTable
     [
         .. LinearOperators.Moving.Concat(LinearOperators.Mixing).Concat(LinearOperators.Adding).Select(op => KeyValuePair.Create(op, RuleTable.Standard[op])),
         .. FunctionsOfOneValue.Names.Select(op => KeyValuePair.Create(op, Rescaled(RuleTable.Standard[op]))),
+        .. DeepLiftHinges.Rules,
         .. ((string[])["Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum", "Mul"]).Select(op => KeyValuePair.Create(op, Product(RuleTable.Standard[op]))),
         .. ((string[])["MaxPool", "GlobalMaxPool", "ReduceMax"]).Select(op => KeyValuePair.Create(op, Winner(RuleTable.Standard[op], "Max"))),
         KeyValuePair.Create("ReduceMin", Winner(RuleTable.Standard["ReduceMin"], "Min")),

@@ -10,8 +10,9 @@ internal sealed class WeightedLayer
     private readonly GradientScope _s;
     private readonly GradientRule _derivative;
     private readonly int _data;
+    private readonly bool _notNegative;
 
-    private WeightedLayer(GradientScope s, GradientRule derivative, int data) => (_s, _derivative, _data) = (s, derivative, data);
+    private WeightedLayer(GradientScope s, GradientRule derivative, int data) => (_s, _derivative, _data, _notNegative) = (s, derivative, data, Signs.NotNegative(s, data));
 
     /// <summary>The layer; null where both operands depend on the image.</summary>
     public static WeightedLayer? Of(GradientScope s, GradientRule derivative)
@@ -56,7 +57,7 @@ internal sealed class WeightedLayer
 
     private Value Relevance(LrpRule rule) => rule switch
     {
-        EpsilonRule epsilon => X * Backward(Share(rule.CountBias ? _s.Y() : Forward(X, Weights, null), (float)epsilon.Value), Weights),
+        EpsilonRule epsilon => X * Backward(Share(rule.CountBias ? _s.Y() : Product(X, Weights, null), (float)epsilon.Value), Weights),
         GammaRule gamma => Gamma((float)gamma.Value, rule.CountBias),
         AlphaBetaRule both => AlphaBeta((float)both.Alpha, (float)both.Beta, rule.CountBias),
         BoxRule box => Box(Bound(box.Low), Bound(box.High)),
@@ -68,37 +69,47 @@ internal sealed class WeightedLayer
     // Shares of one sign meet in one sum each: z⁺ of x⁺w⁺, x⁻w⁻ and b⁺, z⁻ of the others.
     private Value AlphaBeta(float alpha, float beta, bool bias)
     {
-        Value xPlus = Plus(X), xMinus = Minus(X), plus = Plus(Weights), minus = Minus(Weights);
-        var positive = Share(Forward(xPlus, plus, bias ? Bias(Plus) : null) + Forward(xMinus, minus, null), Stabilizer);
-        var relevance = ((xPlus * Backward(positive, plus)) + (xMinus * Backward(positive, minus))) * alpha;
-        if (beta == 0) return relevance;
-        var negative = Share(Forward(xPlus, minus, bias ? Bias(Minus) : null) + Forward(xMinus, plus, null), Stabilizer);
-        return relevance - (((xPlus * Backward(negative, minus)) + (xMinus * Backward(negative, plus))) * beta);
+        Value plus = Plus(Weights), minus = Minus(Weights);
+        var positive = BySign(Share(Forward(plus, minus, bias ? Bias(Plus) : null), Stabilizer), plus, minus) * alpha;
+        return beta == 0 ? positive : positive - (BySign(Share(Forward(minus, plus, bias ? Bias(Minus) : null), Stabilizer), minus, plus) * beta);
     }
 
     // Where z is positive, what makes it so counts more (x⁺ with w + γw⁺, x⁻ with w + γw⁻); where it is negative, the other way round.
     private Value Gamma(float gamma, bool bias)
     {
-        Value xPlus = Plus(X), xMinus = Minus(X), up = Weights + (Plus(Weights) * gamma), down = Weights + (Minus(Weights) * gamma), y = _s.Y();
-        var favoured = Forward(xPlus, up, bias ? Bias(b => b + (Plus(b) * gamma)) : null) + Forward(xMinus, down, null);
-        var opposed = Forward(xPlus, down, bias ? Bias(b => b + (Minus(b) * gamma)) : null) + Forward(xMinus, up, null);
-        Value positive = Share(favoured, Stabilizer) * y.Above(Zero), negative = Share(opposed, Stabilizer) * y.Below(Zero);
-        return (xPlus * (Backward(positive, up) + Backward(negative, down))) + (xMinus * (Backward(positive, down) + Backward(negative, up)));
+        Value up = Weights + (Plus(Weights) * gamma), down = Weights + (Minus(Weights) * gamma), y = _s.Y();
+        var positive = Share(Forward(up, down, bias ? Bias(b => b + (Plus(b) * gamma)) : null), Stabilizer) * y.Above(Zero);
+        var negative = Share(Forward(down, up, bias ? Bias(b => b + (Minus(b) * gamma)) : null), Stabilizer) * y.Below(Zero);
+        return BySign(positive, up, down) + BySign(negative, down, up);
     }
 
     private Value Box(Value low, Value high)
     {
         Value plus = Plus(Weights), minus = Minus(Weights), lowest = Filled(low), highest = Filled(high);
-        var share = Share(Forward(X, Weights, null) - Forward(lowest, plus, null) - Forward(highest, minus, null), Stabilizer);
+        var share = Share(Product(X, Weights, null) - Product(lowest, plus, null) - Product(highest, minus, null), Stabilizer);
         return (X * Backward(share, Weights)) - (lowest * Backward(share, plus)) - (highest * Backward(share, minus));
     }
 
-    private Value Equal(Value weights) => Backward(Share(Forward(Filled(_s.Graph.Constant(1)), weights, null), Stabilizer), weights);
+    private Value Equal(Value weights) => Backward(Share(Product(Filled(_s.Graph.Constant(1)), weights, null), Stabilizer), weights);
 
     /// <summary>R over a divisor.</summary>
     private Value Share(Value divisor, float epsilon) => _s.DY() / RelevanceTable.Stabilized(divisor, epsilon);
 
-    private Value Forward(Value x, Value weights, Value? bias) =>
+    /// <summary>The layer with weights of their own for positive and for negative inputs; the latter are left out where there are none.</summary>
+    private Value Forward(Value ofPositive, Value ofNegative, Value? bias)
+    {
+        if (_notNegative) return Product(X, ofPositive, bias);
+        return Product(Plus(X), ofPositive, bias) + Product(Minus(X), ofNegative, null);
+    }
+
+    /// <summary>Each input times what comes back to it through the weights of its sign.</summary>
+    private Value BySign(Value share, Value ofPositive, Value ofNegative)
+    {
+        if (_notNegative) return X * Backward(share, ofPositive);
+        return (Plus(X) * Backward(share, ofPositive)) + (Minus(X) * Backward(share, ofNegative));
+    }
+
+    private Value Product(Value x, Value weights, Value? bias) =>
         _s.Graph.Repeat(_s.Node, _data == 0 ? x : weights, _data == 0 ? weights : x, bias);
 
     private Value Backward(Value share, Value weights) => _derivative(_s.With(share, (1 - _data, weights)))[_data]!.Value;
