@@ -54,7 +54,7 @@ public class PropagationNetworkTests(string name, Func<bool, byte[]> build)
     }
 
     [Test]
-    public void ExcitationBackprop_OfANetwork_TotalOfAboutOne()
+    public void ExcitationBackprop_OfANetwork_FiniteAndNotZero()
     {
         var attribution = ((IAttributor)new ExcitationBackprop(_model)).Attribute(DirectionalDerivative.Waves(_model.InputShape), Target.Class(1));
         Assert.That(attribution.Values.ToArray(), Has.Some.Not.Zero);
