@@ -15,8 +15,13 @@ public sealed record LrpComposite(LrpRule Convolutions, LrpRule Dense)
     /// <summary>The rule of the layers before which no other weighted layer stands; null is as their kind.</summary>
     public LrpRule? First { get; init; }
 
-    /// <summary>The ε of everything that has no weights.</summary>
-    public double Stabilizer { get; init; } = 1e-6;
+    /// <summary>The ε of everything that has no weights, above 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public double Stabilizer
+    {
+        get;
+        init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite stabilizer above 0.");
+    } = 1e-6;
 
     /// <summary>Whether batch normalisations stay layers of their own, as in captum, rather than being merged into the convolutions before them (the canonical form).</summary>
     public bool KeepBatchNormalization { get; init; }

@@ -26,13 +26,13 @@ public sealed class LayerwiseRelevance : IAttributor
     private readonly string _options;
 
     /// <summary>Makes the explainer of a model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined, or the stabiliser is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
     public LayerwiseRelevance(IPropagatingModel model, LayerwiseRelevanceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new LayerwiseRelevanceOptions();
         _reduction = BackwardPass.Defined(options.Reduction);
-        if (!(options.Composite.Stabilizer > 0)) throw new ArgumentOutOfRangeException(nameof(options), options.Composite.Stabilizer, "Expected a stabilizer above 0.");
+        ArgumentNullException.ThrowIfNull(options.Composite, nameof(options));
         _options = options.Composite.ToString();
         _model = model.Under(Propagation.Relevance(options.Composite));
     }

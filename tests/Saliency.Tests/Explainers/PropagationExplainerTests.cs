@@ -2,7 +2,9 @@ using Saliency.Explainers;
 using Saliency.Models;
 using Saliency.Tests.Contracts;
 using Saliency.Tests.Gradients;
+using Saliency.Tests.Models;
 using Saliency.Tests.Reference;
+using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Explainers;
 
@@ -62,6 +64,27 @@ public class PropagationExplainerTests
         Assert.That(answer[0, 1].ToArray(), Is.EqualTo(model.Answer(reference)[0, 0].ToArray()).Within(1e-5f));
     }
 
+    // A constant along a merged axis keeps the file at one image; a pair is two of them.
+    [Test]
+    public void DeepLift_OfAModelOfSingleImages_CompleteAndAsIfAlone()
+    {
+        var b = new OnnxGraphBuilder();
+        string x = b.Input("image", DataType.Float, 1, 3, 4, 4);
+        string rows = b.Node("Relu", [b.Node("Add", [b.Node("Reshape", [x, b.Integers("rows", 12, 4)]), b.Weights("c", 3, 12, 4)])]);
+        b.Named("logits", "MatMul", [b.Node("Reshape", [rows, b.Integers("flat", 1, 48)]), b.Weights("w", 5, 48, 3)]);
+        b.Output("logits", DataType.Float, 1, 3);
+        using var model = OnnxModel.Load(b.Bytes(), new OnnxModelOptions { Device = Device.Cpu });
+        Assert.That(model.RunsSingleImages, Is.True);
+        ModelInput[] inputs = [.. Enumerable.Range(0, 3).Select(phase => DirectionalDerivative.Waves(model.InputShape, phase))];
+        var deepLift = new DeepLift(model);
+        var together = deepLift.Attribute(inputs, Target.Class(0));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(together[i].CompletenessGap, Is.EqualTo(0).Within(1e-5));
+            Assert.That(together[i].Values.ToArray(), Is.EqualTo(Attribute(deepLift, inputs[i]).Values.ToArray()).And.Some.Not.Zero);
+        }
+    }
+
     [Test]
     public void Differentiate_UnderDeepLiftWithoutItsReference_Refused()
     {
@@ -114,6 +137,19 @@ public class PropagationExplainerTests
         Assert.That(Enumerable.Range(0, 3).Select(Explained), Is.EqualTo(left).Within(1e-4), "what is left does not depend on the image");
     }
 
+    // Without biases and with nothing absorbed, the score is at every depth.
+    [Test]
+    public void Relevance_OfALayer_AddsUpToTheScore()
+    {
+        using var model = Tiny("tiny_inception.onnx");
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        var composite = new LrpComposite(LrpRule.ZPlus with { CountBias = false }, LrpRule.Epsilon() with { CountBias = false });
+        ModelAnswer relevance = new(model.InputName, model.DefaultLayer.Name), answer = new("logits");
+        model.Under(Propagation.Relevance(composite)).Differentiate(input.Values, 1, [Target.Class(6).Resolve(model, input)], relevance, answer);
+        for (int value = 0; value < 2; value++)
+            Assert.That(relevance[value, 0].ToArray().Sum(v => (double)v), Is.EqualTo(answer[0, 0][6]).Within(1e-3 * Math.Abs(answer[0, 0][6])), relevance.Names[value]);
+    }
+
     [Test]
     public void LrpRule_OfParametersThatCannotBe_Refused() => Assert.Multiple(() =>
     {
@@ -123,6 +159,7 @@ public class PropagationExplainerTests
         Assert.That(() => LrpRule.ZBox([0], [1, 1]), Throws.ArgumentException);
         Assert.That(() => LrpRule.ZBox([2], [1]), Throws.ArgumentException);
         Assert.That(() => LrpRule.ZBox([float.NaN], [1]), Throws.ArgumentException);
+        Assert.That(() => LrpComposite.EpsilonPlus with { Stabilizer = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     });
 
     [Test]

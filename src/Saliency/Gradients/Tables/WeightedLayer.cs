@@ -57,7 +57,7 @@ internal sealed class WeightedLayer
 
     private Value Relevance(LrpRule rule) => rule switch
     {
-        EpsilonRule epsilon => X * Backward(Share(rule.CountBias ? _s.Y() : Product(X, Weights, null), (float)epsilon.Value), Weights),
+        EpsilonRule epsilon => X * Backward(Share(Output(rule.CountBias), (float)epsilon.Value), Weights),
         GammaRule gamma => Gamma((float)gamma.Value, rule.CountBias),
         AlphaBetaRule both => AlphaBeta((float)both.Alpha, (float)both.Beta, rule.CountBias),
         BoxRule box => Box(Bound(box.Low), Bound(box.High)),
@@ -77,7 +77,7 @@ internal sealed class WeightedLayer
     // Where z is positive, what makes it so counts more (x⁺ with w + γw⁺, x⁻ with w + γw⁻); where it is negative, the other way round.
     private Value Gamma(float gamma, bool bias)
     {
-        Value up = Weights + (Plus(Weights) * gamma), down = Weights + (Minus(Weights) * gamma), y = _s.Y();
+        Value up = Weights + (Plus(Weights) * gamma), down = Weights + (Minus(Weights) * gamma), y = Output(bias);
         var positive = Share(Forward(up, down, bias ? Bias(b => b + (Plus(b) * gamma)) : null), Stabilizer) * y.Above(Zero);
         var negative = Share(Forward(down, up, bias ? Bias(b => b + (Minus(b) * gamma)) : null), Stabilizer) * y.Below(Zero);
         return BySign(positive, up, down) + BySign(negative, down, up);
@@ -91,6 +91,8 @@ internal sealed class WeightedLayer
     }
 
     private Value Equal(Value weights) => Backward(Share(Product(Filled(_s.Graph.Constant(1)), weights, null), Stabilizer), weights);
+
+    private Value Output(bool bias) => bias || !_s.HasX(2) ? _s.Y() : Product(X, Weights, null);
 
     /// <summary>R over a divisor.</summary>
     private Value Share(Value divisor, float epsilon) => _s.DY() / RelevanceTable.Stabilized(divisor, epsilon);

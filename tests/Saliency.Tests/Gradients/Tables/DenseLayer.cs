@@ -37,14 +37,14 @@ internal sealed record DenseLayer(double[,] W, double[] B)
     }
 
     // The general form: where z is positive, positive contributions count 1 + γ, where it is negative, negative ones do.
-    public double[] Gamma(double[] x, double[] r, double gamma)
+    public double[] Gamma(double[] x, double[] r, double gamma, bool bias = true)
     {
-        double[] z = Forward(x), relevance = new double[x.Length];
+        double[] z = Sums((j, i) => x[i] * W[j, i], j => bias ? B[j] : 0), relevance = new double[x.Length];
         for (int j = 0; j < z.Length; j++)
         {
             int sign = Math.Sign(z[j]);
             double Weighed(double part) => part * (Math.Sign(part) == sign ? 1 + gamma : 1);
-            double divisor = Weighed(B[j]) + Enumerable.Range(0, x.Length).Sum(i => Weighed(x[i] * W[j, i]));
+            double divisor = (bias ? Weighed(B[j]) : 0) + Enumerable.Range(0, x.Length).Sum(i => Weighed(x[i] * W[j, i]));
             for (int i = 0; i < x.Length; i++) relevance[i] += Weighed(x[i] * W[j, i]) / Stable(divisor, Stabilizer) * r[j];
         }
         return relevance;

@@ -8,7 +8,7 @@ public class RelevanceTableTests
     // Relevance is a quotient of sums: float32 keeps five digits where no divisor is small.
     private const double Close = 2e-4;
 
-    private static readonly string[] s_rules = ["epsilon", "epsilon large", "epsilon without bias", "plus", "plus without bias", "alpha beta", "gamma", "box", "square", "flat"];
+    private static readonly string[] s_rules = ["epsilon", "epsilon large", "epsilon without bias", "plus", "plus without bias", "alpha beta", "gamma", "gamma without bias", "box", "square", "flat"];
 
     private static readonly float[] s_kernel = GraphText.Ramp(3 * 2 * 3 * 3, 5), s_bias = [0.31f, -0.2f, 0.12f];
 
@@ -30,6 +30,18 @@ public class RelevanceTableTests
             for (int i = 0; i < 6; i++) matrix[j, i] = w[(j * 6) + i];
         string text = $"x: Bx6\nw: f[3x6]:{Text(w)}\nb: f:{Text(s_bias)}\ny = Gemm(x, w, b) transB=1";
         Check(name, text, new DenseLayer(matrix, Array.ConvertAll(s_bias, b => (double)b)), x, [1, 6]);
+    }
+
+    // Behind a Relu the negative half is left out; the numbers have to stay.
+    [TestCase("plus"), TestCase("alpha beta"), TestCase("gamma")]
+    public void Gemm_BehindARelu_AsInDoubles(string name)
+    {
+        float[] x = GraphText.Ramp(6, 3), w = GraphText.Ramp(18, 8), positive = Array.ConvertAll(x, v => Math.Max(0, v));
+        var matrix = new double[3, 6];
+        for (int j = 0; j < 3; j++)
+            for (int i = 0; i < 6; i++) matrix[j, i] = w[(j * 6) + i];
+        string text = $"x: Bx6\nw: f[3x6]:{Text(w)}\nb: f:{Text(s_bias)}\nh = Relu(x)\ny = Gemm(h, w, b) transB=1";
+        Check(name, text, new DenseLayer(matrix, Array.ConvertAll(s_bias, b => (double)b)), positive, [1, 6]);
     }
 
     // A bias behind a product of matrices is the layer's own.
@@ -133,6 +145,7 @@ public class RelevanceTableTests
             "plus without bias" => (LrpRule.ZPlus with { CountBias = false }, layer.AlphaBeta(values, r, 1, 0, bias: false)),
             "alpha beta" => (LrpRule.AlphaBeta(3, 2), layer.AlphaBeta(values, r, 3, 2)),
             "gamma" => (LrpRule.Gamma(0.4), layer.Gamma(values, r, 0.4)),
+            "gamma without bias" => (LrpRule.Gamma(0.4) with { CountBias = false }, layer.Gamma(values, r, 0.4, bias: false)),
             "box" => (LrpRule.ZBox([-1.7f], [1.9f]), layer.Box(values, r, -1.7f, 1.9f)),
             "square" => (LrpRule.WSquare, layer.Square(r)),
             _ => (LrpRule.Flat, layer.Flat(r)),
