@@ -20,7 +20,7 @@ public abstract record LrpRule
     public static LrpRule Epsilon(double epsilon = 1e-6) => new EpsilonRule(Positive(epsilon, nameof(epsilon)));
 
     /// <summary>γ: shares x·(w + γ·w⁺); what speaks in favour counts more. For inputs of both signs in Zennit's general form.</summary>
-    /// <remarks>Montavon, Binder, Lapuschkin, Samek, Müller: Layer-wise relevance propagation: an overview. 2019, section 10.2.</remarks>
+    /// <remarks>Montavon, Binder, Lapuschkin, Samek, Müller: Layer-wise relevance propagation: an overview. 2019.</remarks>
     /// <param name="gamma">Above 0.</param>
     public static LrpRule Gamma(double gamma = 0.25) => new GammaRule(Positive(gamma, nameof(gamma)));
 
@@ -31,7 +31,8 @@ public abstract record LrpRule
         ? new AlphaBetaRule(alpha, beta)
         : throw new ArgumentException($"Expected α and β of at least 0 with α − β = 1, got {alpha} and {beta}.", nameof(alpha));
 
-    /// <summary>z⁺: the positive shares alone, αβ of 1 and 0. Montavon, Lapuschkin, Binder, Samek, Müller: Explaining nonlinear classification decisions with deep Taylor decomposition. Pattern Recognition 65, 2017.</summary>
+    /// <summary>z⁺: the positive shares alone, αβ of 1 and 0.</summary>
+    /// <remarks>Montavon, Lapuschkin, Binder, Samek, Müller: Explaining nonlinear classification decisions with deep Taylor decomposition. Pattern Recognition 65, 2017.</remarks>
     public static LrpRule ZPlus { get; } = new AlphaBetaRule(1, 0);
 
     /// <summary>z-box, for a layer that reads pixels: shares x·w − low·w⁺ − high·w⁻. Montavon et al. 2017.</summary>

@@ -48,7 +48,8 @@ internal static class BackwardPass
     }
 
     /// <summary>What a model carries back to each input, as it is.</summary>
-    public static Attribution[] Attribute(IDifferentiableModel model, string method, string options, IReadOnlyList<ModelInput> inputs, Target target, RunContext? context, CancellationToken cancellationToken)
+    public static Attribution[] Attribute(IDifferentiableModel model, string method, string options, IReadOnlyList<ModelInput> inputs, Target target,
+        RunContext? context, CancellationToken cancellationToken)
     {
         Check(model, inputs, target);
         var results = new Attribution[inputs.Count];

@@ -12,10 +12,11 @@ public sealed record FullGradOptions
 /// <summary>FullGrad: input times gradient, and the same for the bias of every layer.</summary>
 /// <remarks>
 /// <para>Answers: where the network was sensitive, at every depth. In a network of Relus input and biases together make up the score: <c>f(x) = x·∂f/∂x + Σ_l b_l·∂f/∂b_l</c>.</para>
-/// <para><c>map = Σ_c ψ(x_c·∂f/∂x_c) + Σ_l Σ_c ψ(b_lc·∂f/∂A_lc)</c> over the outputs A_l of all convolutions with a bias and all batch normalisations (whose bias is β − μ·γ/√(σ² + ε)), where ψ
-/// takes the absolute value, scales to 0..1 and enlarges bilinearly: the conventions of pytorch-grad-cam. A file with batch normalisations merged into its convolutions has other layers, hence another map.</para>
+/// <para><c>map = Σ_c ψ(x_c·∂f/∂x_c) + Σ_l Σ_c ψ(b_lc·∂f/∂A_lc)</c> over the outputs A_l of all convolutions with a bias and all batch normalisations (whose bias is
+/// β − μ·γ/√(σ² + ε)), where ψ takes the absolute value, scales to 0..1 and enlarges bilinearly: the conventions of pytorch-grad-cam. A file with batch normalisations merged into its
+/// convolutions has other layers, hence another map.</para>
 /// <para>Range 0..1. Cost: one model run forwards and backwards, with the gradients of all these layers in memory: the batch size decides how many.</para>
-/// <para>Srinivas, Fleuret: Full-gradient representation for neural network visualization. NeurIPS 2019, equation 7.</para>
+/// <para>Srinivas, Fleuret: Full-gradient representation for neural network visualization. NeurIPS 2019.</para>
 /// </remarks>
 public sealed class FullGrad : IExplainer
 {

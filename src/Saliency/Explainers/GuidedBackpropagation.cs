@@ -13,7 +13,7 @@ public sealed record GuidedBackpropagationOptions
 /// (Adebayo et al. 2018 find them unchanged by random weights).</para>
 /// <para>The derivative, but a Relu y = max(x, 0) hands back <c>max(dy, 0)·[y &gt; 0]</c>. Relu alone is replaced: Clip, hard-swish, GELU keep their derivative, as in captum.</para>
 /// <para>Shapes: input and attribution C×H×W. Signed, no range. Cost: one model run forwards and backwards.</para>
-/// <para>Springenberg, Dosovitskiy, Brox, Riedmiller: Striving for Simplicity: The All Convolutional Net. ICLR workshop 2015, section 3.4.</para>
+/// <para>Springenberg, Dosovitskiy, Brox, Riedmiller: Striving for Simplicity: The All Convolutional Net. ICLR workshop 2015, figure 1.</para>
 /// </remarks>
 public sealed class GuidedBackpropagation : IAttributor
 {

@@ -4,6 +4,11 @@ namespace Saliency.Gradients.Tables;
 /// <remarks>The ε-rule of any linear operator is its derivative: <c>R_x = x ⊙ Wᵀ(R / z)</c>. So the standard rules serve here, too.</remarks>
 internal static class RelevanceTable
 {
+    private static readonly string[] s_normalizations =
+    [
+        "Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization", "MeanVarianceNormalization", "LpNormalization", "LRN",
+    ];
+
     public static RuleTable Of(RelevancePropagation propagation)
     {
         var composite = propagation.Composite;
@@ -11,13 +16,13 @@ internal static class RelevanceTable
         return RuleTable.Of(
         [
             .. All(FunctionsOfOneValue.Names, _ => s => [s.DY()]),
-            .. All(["Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization", "MeanVarianceNormalization", "LpNormalization", "LRN"], _ => s => [s.DY()]),
+            .. All(s_normalizations, _ => s => [s.DY()]),
             .. All([.. LinearOperators.Moving, "Where"], op => RuleTable.Standard[op]),
             .. All([.. LinearOperators.Mixing, "MaxPool", "GlobalMaxPool", "ReduceMax", "ReduceMin"], op => s => Shares(s, RuleTable.Standard[op], epsilon)),
             .. All(LinearOperators.Adding, op => s => Sum(s, RuleTable.Standard[op], composite)),
             .. All(["Max", "Min"], op => s => Alone(s) is { } i ? To(s, i) : Shares(s, RuleTable.Standard[op], epsilon)),
-            .. All(["Conv", "ConvTranspose"], op => s => WeightedLayer.Of(s, RuleTable.Standard[op]) is { } layer ? layer.Back(composite.First is { } first && layer.IsFirst ? first : composite.Convolutions) : throw s.Declined("weights that depend on the image")),
-            .. All(["Gemm", "MatMul", "Einsum"], op => s => WeightedLayer.Of(s, RuleTable.Standard[op]) is { } layer ? layer.Back(composite.First is { } first && layer.IsFirst ? first : composite.Dense) : Product(s, RuleTable.Standard[op], epsilon)),
+            .. All(["Conv", "ConvTranspose"], op => s => Weighted(s, op, composite, composite.Convolutions) ?? throw s.Declined("weights that depend on the image")),
+            .. All(["Gemm", "MatMul", "Einsum"], op => s => Weighted(s, op, composite, composite.Dense) ?? Product(s, RuleTable.Standard[op], epsilon)),
             KeyValuePair.Create<string, GradientRule>("Mul", s => Alone(s) is { } i ? To(s, i) : Product(s, RuleTable.Standard["Mul"], epsilon)),
             KeyValuePair.Create<string, GradientRule>("Div", s => To(s, Alone(s) ?? 0)),
         ], propagation.Start == RelevanceStart.Output ? (cotangent, output) => cotangent * output : null);
@@ -29,6 +34,10 @@ internal static class RelevanceTable
         var graph = divisor.Emitter;
         return divisor + graph.Constant(-epsilon).Where(divisor.Apply("Less", graph.Constant(0)), graph.Constant(epsilon));
     }
+
+    /// <summary>What a weighted layer hands back; null where both operands depend on the image.</summary>
+    private static Value?[]? Weighted(GradientScope s, string op, LrpComposite composite, LrpRule rule) =>
+        WeightedLayer.Of(s, RuleTable.Standard[op]) is { } layer ? layer.Back(composite.First is { } first && layer.IsFirst ? first : rule) : null;
 
     /// <summary>The ε-rule of an operator that is linear in all it reads.</summary>
     private static Value?[] Shares(GradientScope s, GradientRule derivative, float epsilon)
