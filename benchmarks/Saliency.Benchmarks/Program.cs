@@ -5,6 +5,7 @@ using Saliency.Benchmarks.Quick;
 IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new NetworksCommand(), new SegmentationCommand()];
 IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new NetworksCommand(), new MapMetricsCommand()];
 IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new AttributionCommand(), new NetworksCommand(), new SegmentationCommand()];
+IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new PropagationsCommand(), new NetworksCommand()];
 
 if (args.Length > 0 && commands.FirstOrDefault(c => c.Name == args[0]) is { } command) return command.Run(args[1..]);
 if (args.Length > 0 && args[0].StartsWith('-'))

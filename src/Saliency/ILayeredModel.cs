@@ -26,6 +26,9 @@ public enum LayerLayout
 /// <param name="Maps">Channels × height × width as a CAM method sees them; null when <paramref name="Layout"/> is None.</param>
 public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int> Shape, LayerLayout Layout, ImageShape? Maps)
 {
+    /// <summary>What the layer adds to each channel of its output, whatever the input: a convolution's bias, a batch normalisation's β − μ·γ/√(σ² + ε). Empty where it adds nothing.</summary>
+    public ImmutableArray<float> Bias { get; init; } = [];
+
     /// <summary>Rearranges the values of one image to planes: channels × height × width, class tokens dropped.</summary>
     /// <param name="values">The layer's values for one image, in its own layout.</param>
     /// <param name="planes">Receives <c>Maps.Length</c> floats.</param>

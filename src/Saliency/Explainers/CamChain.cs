@@ -60,7 +60,8 @@ internal static class CamChain
         for (int i = 0; i < values.Length; i++) values[i] = scaled[i];
     }
 
-    private static void Scale(ReadOnlySpan<double> values, Span<float> target)
+    /// <summary>To 0..1; without extent to 0.</summary>
+    internal static void Scale(ReadOnlySpan<double> values, Span<float> target)
     {
         double min = TensorPrimitives.Min(values), range = TensorPrimitives.Max(values) - min + Floor;
         for (int i = 0; i < values.Length; i++) target[i] = (float)((values[i] - min) / range);

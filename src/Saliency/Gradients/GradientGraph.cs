@@ -6,12 +6,20 @@ namespace Saliency.Gradients;
 /// <summary>What a gradient graph is asked for.</summary>
 /// <param name="Outputs">Values whose weighted sum is differentiated; the weights, a cotangent for each, become inputs of the graph.</param>
 /// <param name="WithRespectTo">Inputs, inner values or initializers whose gradients are wanted.</param>
-internal sealed record GradientRequest(IReadOnlyList<string> Outputs, IReadOnlyList<string> WithRespectTo);
+/// <param name="Paired">An input that gets a twin for reference images, and everything that depends on it a second copy; null for none.</param>
+internal sealed record GradientRequest(IReadOnlyList<string> Outputs, IReadOnlyList<string> WithRespectTo, string? Paired = null);
 
 /// <summary>The names of what was added to a graph.</summary>
 /// <param name="Cotangents">Output of the model → input that takes its cotangent.</param>
 /// <param name="Gradients">Wanted value → value that holds its gradient; absent where no output depends on it.</param>
-internal sealed record GradientNames(IReadOnlyDictionary<string, string> Cotangents, IReadOnlyDictionary<string, string> Gradients);
+/// <param name="References">Value → its copy that depends on the reference image; null without pairs.</param>
+internal sealed record GradientNames(IReadOnlyDictionary<string, string> Cotangents, IReadOnlyDictionary<string, string> Gradients, ReferencePass? References = null);
+
+/// <summary>What the walk knows of the graph as a whole.</summary>
+/// <param name="Producers">Value → the node that makes it.</param>
+/// <param name="Varying">Values that depend on an input of the graph.</param>
+/// <param name="References">The copies that depend on the reference image; null without pairs.</param>
+internal sealed record GradientPath(IReadOnlyDictionary<string, NodeProto> Producers, IReadOnlySet<string> Varying, ReferencePass? References);
 
 /// <summary>Reverse-mode differentiation: walks the nodes once, backwards, applies a rule at each, and sums what arrives at each value.</summary>
 internal static class GradientGraph
@@ -26,6 +34,7 @@ internal static class GradientGraph
         var producers = forward.SelectMany(n => n.Output.Where(y => y.Length > 0), (n, y) => (n, y)).ToDictionary(p => p.y, p => p.n);
         var wanted = Dependents(forward, request.WithRespectTo, observed);
         var path = Path(forward, request.Outputs, wanted);
+        var known = new GradientPath(producers, Dependents(forward, graph.Input.Select(i => i.Name), observed), request.Paired is { } paired ? ReferencePass.Apply(graph, emit, paired) : null);
         var refused = new List<UnsupportedOperator>();
 
         var arriving = new Dictionary<string, List<Value>>();
@@ -33,7 +42,7 @@ internal static class GradientGraph
         foreach (string output in request.Outputs)
         {
             string seed = cotangents[output] = emit.NewName("cotangent");
-            Arrive(output, emit[seed]);
+            Arrive(output, rules.Seed(emit[seed], emit[output]));
         }
         var gradients = new Dictionary<string, Value>();
         for (int i = path.Count - 1; i >= 0; i--)
@@ -41,13 +50,13 @@ internal static class GradientGraph
             var node = path[i];
             foreach (string y in node.Output) Settle(y);
             if (!node.Output.Any(gradients.ContainsKey)) continue;
-            var parts = Parts(new GradientScope(emit, node, observed, constants, gradients, wanted, producers));
+            var parts = Parts(new GradientScope(emit, node, observed, constants, gradients, wanted, known));
             for (int k = 0; k < parts.Length; k++)
                 if (parts[k] is { } part && wanted.Contains(node.Input[k])) Arrive(node.Input[k], part);
         }
         if (refused.Count > 0) throw new UnsupportedOperatorException([.. Enumerable.Reverse(refused)]);
         foreach (string x in request.WithRespectTo) Settle(x);
-        return new GradientNames(cotangents, request.WithRespectTo.Where(gradients.ContainsKey).Distinct().ToDictionary(x => x, x => gradients[x].Name));
+        return new GradientNames(cotangents, request.WithRespectTo.Where(gradients.ContainsKey).Distinct().ToDictionary(x => x, x => gradients[x].Name), known.References);
 
         Value?[] Parts(GradientScope s)
         {

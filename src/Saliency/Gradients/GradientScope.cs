@@ -12,11 +12,13 @@ public sealed class GradientScope
     private readonly IReadOnlyDictionary<string, TensorProto> _constants;
     private readonly IReadOnlyDictionary<string, Value> _gradients;
     private readonly IReadOnlySet<string> _wanted;
-    private readonly IReadOnlyDictionary<string, NodeProto> _producers;
+    private readonly GradientPath _path;
+    private Value? _arriving;
+    private (int Input, Value Value)? _replaced;
 
     internal GradientScope(GraphEmitter graph, NodeProto node, ObservedValues observed, IReadOnlyDictionary<string, TensorProto> constants,
-        IReadOnlyDictionary<string, Value> gradients, IReadOnlySet<string> wanted, IReadOnlyDictionary<string, NodeProto> producers) =>
-        (Graph, _node, _observed, _constants, _gradients, _wanted, _producers) = (graph, node, observed, constants, gradients, wanted, producers);
+        IReadOnlyDictionary<string, Value> gradients, IReadOnlySet<string> wanted, GradientPath path) =>
+        (Graph, _node, _observed, _constants, _gradients, _wanted, _path) = (graph, node, observed, constants, gradients, wanted, path);
 
     /// <summary>Where to write.</summary>
     public GraphEmitter Graph { get; }
@@ -39,7 +41,7 @@ public sealed class GradientScope
     public long[]? WholeNumbers(string name) => _node.Ints(name);
 
     /// <summary>Input i of the forward _node.</summary>
-    public Value X(int i = 0) => Graph[_node.Input[i]];
+    public Value X(int i = 0) => _replaced is { } other && other.Input == i ? other.Value : Graph[_node.Input[i]];
 
     /// <summary>Output i of the forward _node.</summary>
     public Value Y(int i = 0) => Graph[_node.Output[i]];
@@ -48,7 +50,7 @@ public sealed class GradientScope
     public Value DY(int i = 0) => FindDY(i) ?? throw new InvalidOperationException($"Expected a gradient at output {i} of {_node.OpType} '{_node.Name}', there is none.");
 
     /// <summary>The gradient that arrives at output i, or null where nothing does.</summary>
-    public Value? FindDY(int i) => i < _node.Output.Count && _gradients.TryGetValue(_node.Output[i], out var dy) ? dy : null;
+    public Value? FindDY(int i) => i == 0 && _arriving is { } other ? other : i < _node.Output.Count && _gradients.TryGetValue(_node.Output[i], out var dy) ? dy : null;
 
     /// <summary>Whether the node has an input i.</summary>
     public bool HasX(int i) => i < _node.Input.Count && _node.Input[i].Length > 0;
@@ -57,7 +59,30 @@ public sealed class GradientScope
     public bool Wants(int i) => HasX(i) && _wanted.Contains(_node.Input[i]);
 
     /// <summary>The operator that makes input i, or null where it is an input of the graph or a constant.</summary>
-    public string? OperatorBefore(int i) => _producers.TryGetValue(_node.Input[i], out var producer) ? producer.OpType : null;
+    public string? OperatorBefore(int i) => _path.Producers.TryGetValue(_node.Input[i], out var producer) ? producer.OpType : null;
+
+    /// <summary>Whether input i depends on an input of the graph, be its gradient asked for or not.</summary>
+    internal bool Varies(int i) => HasX(i) && _path.Varying.Contains(_node.Input[i]);
+
+    /// <summary>The node that makes a value, or null where it is an input of the graph or a constant.</summary>
+    internal NodeProto? Producer(string value) => _path.Producers.GetValueOrDefault(value);
+
+    /// <summary>Whether a value depends on an input of the graph.</summary>
+    internal bool Varies(string value) => _path.Varying.Contains(value);
+
+    /// <summary>The same node run on the other image of a pair: what a rule that compares the two reads.</summary>
+    /// <exception cref="InvalidOperationException">The request has no pairs.</exception>
+    internal GradientScope Reference => _path.References is { } references
+        ? new(Graph, references.NodeOf(_node), references.Seen(_observed), _constants, _gradients, _wanted, _path)
+        : throw new InvalidOperationException($"Expected pairs of images at {_node.OpType} '{_node.Name}', got single ones.");
+
+    /// <summary>The same node with something else arriving at its first output and, where given, another value in the place of an input: for a rule that borrows another.</summary>
+    internal GradientScope With(Value arriving, (int Input, Value Value)? input = null)
+    {
+        var other = (GradientScope)MemberwiseClone();
+        (other._arriving, other._replaced) = (arriving, input ?? _replaced);
+        return other;
+    }
 
     /// <summary>Extents of input i, −1 where an axis follows the batch.</summary>
     public ImmutableArray<long> DimsX(int i = 0) => _observed[_node.Input[i]].Dims;
@@ -74,6 +99,9 @@ public sealed class GradientScope
 
     /// <summary>The integers of input i where it is a constant of the graph, else null.</summary>
     public long[]? ConstantInts(int i) => HasX(i) && _constants.TryGetValue(_node.Input[i], out var tensor) ? tensor.Integers() : null;
+
+    /// <summary>The floats of an input of any node where it is a constant of the graph, else null.</summary>
+    internal float[]? FloatsOf(NodeProto node, int i) => node.Input.Count > i && _constants.TryGetValue(node.Input[i], out var tensor) ? tensor.Floats() : null;
 
     /// <summary>The floats of input i where it is a constant of the graph, else null.</summary>
     public float[]? ConstantFloats(int i) => HasX(i) && _constants.TryGetValue(_node.Input[i], out var tensor) ? tensor.Floats() : null;

@@ -40,6 +40,19 @@ public sealed class GraphEmitter
         return Array.ConvertAll(names, n => this[n]);
     }
 
+    /// <summary>Writes the operator of a node again, its attributes the same, on other inputs; for its first output.</summary>
+    internal Value Repeat(NodeProto node, params ReadOnlySpan<Value?> inputs)
+    {
+        var copy = new NodeProto { OpType = node.OpType, Domain = node.Domain, Attribute = { node.Attribute } };
+        int count = inputs.Length;
+        while (count > 0 && inputs[count - 1] is null) count--;
+        foreach (var input in inputs[..count]) copy.Input.Add(input?.Name ?? "");
+        copy.Output.Add(copy.Name = NewName(node.OpType));
+        _graph.Node.Add(copy);
+        _written[copy.Name] = copy;
+        return this[copy.Name];
+    }
+
     /// <summary>A number without axes.</summary>
     public Value Constant(float value) => Stored($"f{BitConverter.SingleToInt32Bits(value)}", name => TensorData.Floats(name, [], [value]));
 

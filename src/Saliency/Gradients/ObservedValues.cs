@@ -19,5 +19,14 @@ internal sealed class ObservedValues(IReadOnlyDictionary<string, ObservedValue> 
         ? known
         : throw new InvalidOperationException($"Expected the shape of '{name}' to have been observed, it was not.");
 
+    /// <summary>The same, with copies known by their names.</summary>
+    public ObservedValues Renamed(IReadOnlyDictionary<string, string> copies)
+    {
+        var all = new Dictionary<string, ObservedValue>(values);
+        foreach (var (value, copy) in copies)
+            if (values.TryGetValue(value, out var known)) all[copy] = known;
+        return new ObservedValues(all);
+    }
+
     public ObservedValue? Find(string name) => values.GetValueOrDefault(name);
 }

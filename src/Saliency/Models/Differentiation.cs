@@ -32,7 +32,9 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         {
             ModelAnswer seen = new([.. wish.Outputs]);
             if (objectives.Any(o => !o.IsLinear)) model.Run(images, count, seen);
-            session.Run(images, count, Cotangents(seen, 1, count, objectives, session.Cotangents), gradients, answer);
+            var cotangents = Cotangents(seen, 1, count, objectives, session.Cotangents);
+            if (propagation.ComparesPairs) PairedRun.Of(session, images, count, cotangents, gradients, answer);
+            else session.Run(images, count, cotangents, gradients, answer);
         }
         catch (OnnxRuntimeException e)
         {
@@ -45,11 +47,11 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
     }
 
     /// <summary>Forwards through the whole network, then backwards through what follows the wanted layers: both of them for all objectives of an image at once.</summary>
-    /// <returns>False where that cannot be done: the gradient by the image is wanted, or a layer's images do not lie along its first axis. Nothing has been run then.</returns>
+    /// <returns>False where that cannot be done: the gradient by the image is wanted, the rules look at what stands before a layer, or a layer's images do not lie along its first axis. Nothing has been run then.</returns>
     public bool TryRun(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients, Propagation propagation)
     {
         model.CheckNames(answer.Names);
-        if (gradients.Names.Contains(model.InputName)) return false;
+        if (propagation.NeedsWholeNetwork || gradients.Names.Contains(model.InputName)) return false;
         model.CheckNames(gradients.Names);
         if (!gradients.Names.All(name => FedGraph.CanBeFed(model.Observed(name)))) return false;
         var rest = _rests.GetOrAdd(string.Join('\n', gradients.Names),

@@ -24,10 +24,12 @@ internal static class GradientOpening
     public static FedSession Open(FedGraph graph, SessionFactory sessions, bool single, GradientWish wish, RuleTable rules)
     {
         string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => graph.Fed.All(f => f.Name != name)).Distinct()];
-        var ready = DifferentiableGraph.From(graph, sessions, single, keep);
+        // The runtime merges a batch normalisation into the convolution before it only where nobody else reads what stands between.
+        var apart = wish.Propagation.KeepsBatchNormalization ? graph.Model.Graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0]) : [];
+        var ready = DifferentiableGraph.From(graph, sessions, single, [.. keep, .. apart.Where(name => graph.Fed.All(f => f.GraphName != name))]);
         var (model, seen) = ready;
         string[] wanted = [.. wish.WithRespectTo.Select(graph.GraphName)];
-        var names = GradientGraph.Differentiate(model.Graph, ready.Observed, new GradientRequest(wish.Outputs, wanted), rules);
+        var names = GradientGraph.Differentiate(model.Graph, ready.Observed, new GradientRequest(wish.Outputs, wanted, wish.Propagation.ComparesPairs ? graph.Fed[0].GraphName : null), rules);
 
         var emit = new GraphEmitter(model.Graph);
         var cotangents = wish.Outputs.Select(output => Value(output, names.Cotangents[output])).ToImmutableArray();
@@ -37,11 +39,17 @@ internal static class GradientOpening
             .ToDictionary(name => name, name => Value(name, emit[names.Gradients[graph.GraphName(name)]].Apply("Identity").Name));
         var independent = wish.WithRespectTo.Where(name => !gradients.ContainsKey(name)).ToDictionary(name => name, name => Value(name, graph.GraphName(name)));
         var values = wish.Values.Distinct().ToDictionary(name => name, name => Value(name, graph.GraphName(name)));
+        var fed = graph.Fed;
+        if (names.References is { } copies)
+        {
+            fed = [.. fed, fed[0] with { GraphName = copies.Input }];
+            foreach (var (name, value) in values.ToArray()) values[PairedRun.AtReference(name)] = value with { GraphName = copies.NameOf(value.GraphName) };
+        }
         string[] given = [.. values.Values.Concat(gradients.Values).Select(v => v.GraphName)];
         // The runtime takes no empty graph.
         DifferentiableGraph.GiveOut(model.Graph, given.Length > 0 ? given : [emit[graph.Fed[0].GraphName].Apply("Identity").Name]);
         PrunePass.Apply(model.Graph);
-        return new FedSession(sessions.Create(model), single, graph.Fed, cotangents, values, gradients, independent);
+        return new FedSession(sessions.Create(model), single, fed, cotangents, values, gradients, independent);
 
         RunValue Value(string name, string graphName)
         {

@@ -36,7 +36,7 @@ internal sealed class LayerSurvey
             if (outputs.Contains(name) || !_observed.TryGetValue(name, out var seen)) continue;
             if (!ElementType.IsFloating(seen.ElementType) || seen.BatchAxis < 0 || seen.One.Contains(0)) continue;
             _index[name] = layers.Count;
-            layers.Add(Describe(name, View.Producer(name)!.OpType, seen, forms.GetValueOrDefault(name)));
+            layers.Add(Describe(name, View.Producer(name)!.OpType, seen, forms.GetValueOrDefault(name)) with { Bias = LayerBias.Of(View, View.Producer(name)!) });
         }
         Layers = layers.ToImmutable();
         Forms = forms;

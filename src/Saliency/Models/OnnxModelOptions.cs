@@ -58,6 +58,7 @@ public sealed record OnnxModelOptions
     public ImmutableArray<string> CustomOperatorLibraries { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>How operators are differentiated that the library does not know, or differently from how it does: by operator, <c>Relu</c> or <c>my.domain:MyOperator</c>.</summary>
+    /// <remarks>These are derivatives: they count for gradients, guided backpropagation and the deconvolution network, not for DeepLIFT and relevance.</remarks>
     public ImmutableDictionary<string, GradientRule> GradientRules { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ImmutableDictionary<string, GradientRule>.Empty;
 
     /// <summary>Threads inside one operator; null is one for each core.</summary>

@@ -164,6 +164,7 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
             if (objective.Reads.Contains("logits")) objective.Differentiate(answer, k / each, "logits", logits);
             if (objective.Reads.Contains("sum")) objective.Differentiate(answer, k / each, "sum", sum);
             Feature(pixels, features);
+            if (_propagation == Propagation.DeepLift) Slopes(pixels, images.Slice((k + (count / 2)) % count * InputShape.Length, InputShape.Length), features);
             byFeatures.AsSpan().Clear();
             for (int c = 0; _head is not null && c < logits.Length; c++)
                 for (int f = 0; f < byFeatures.Length; f++) byFeatures[f] += logits[c] * _head[c][f];
@@ -174,6 +175,7 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
                 own = own.Slice(k * (own.Length / (count * each)), own.Length / (count * each));
                 if (image) ByImage(logits, sum[0], features, byFeatures, own);
                 else byFeatures.CopyTo(own);
+                if (_propagation is RelevancePropagation) TensorPrimitives.Multiply(own, image ? pixels : features, own);
             }
         }
     }
@@ -189,7 +191,9 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
             {
                 int at = (((f * _maps.Height) + (y / 2)) * _maps.Width) + (x / 2);
                 bool open = _propagation == Propagation.Deconvolution || features[at] > 0;
-                float flow = _propagation == Propagation.Derivative ? byFeatures[at] : Math.Max(0, byFeatures[at]);
+                bool rectified = _propagation == Propagation.Deconvolution || _propagation == Propagation.GuidedBackpropagation;
+                float flow = rectified ? Math.Max(0, byFeatures[at]) : byFeatures[at];
+                if (_propagation == Propagation.DeepLift) flow *= features[at];
                 if (open) total += _mix[(f * InputShape.Channels) + c] * flow / 4.0;
             }
             gradient[i] = (float)total;
@@ -214,7 +218,17 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
         }
     }
 
-    private void Feature(ReadOnlySpan<float> image, Span<float> features)
+    /// <summary>In the place of the features, Δy/Δx of their ReLUs between an image and its reference.</summary>
+    private void Slopes(ReadOnlySpan<float> image, ReadOnlySpan<float> reference, Span<float> slopes)
+    {
+        float[] here = new float[slopes.Length], there = new float[slopes.Length];
+        Feature(image, here, relu: false);
+        Feature(reference, there, relu: false);
+        for (int i = 0; i < slopes.Length; i++)
+            slopes[i] = here[i] == there[i] ? (here[i] > 0 ? 1 : 0) : (Math.Max(0, here[i]) - Math.Max(0, there[i])) / (here[i] - there[i]);
+    }
+
+    private void Feature(ReadOnlySpan<float> image, Span<float> features, bool relu = true)
     {
         for (int f = 0; f < Features; f++)
             for (int y = 0; y < _maps.Height; y++)
@@ -226,7 +240,7 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
                         int at = (c * InputShape.PlaneLength) + (2 * y * InputShape.Width) + (2 * x);
                         sum += _mix[(f * InputShape.Channels) + c] * (image[at] + image[at + 1] + image[at + InputShape.Width] + image[at + InputShape.Width + 1]) / 4.0;
                     }
-                    features[(((f * _maps.Height) + y) * _maps.Width) + x] = (float)Math.Max(0, sum);
+                    features[(((f * _maps.Height) + y) * _maps.Width) + x] = (float)(relu ? Math.Max(0, sum) : sum);
                 }
     }
 }
