@@ -35,7 +35,7 @@ public sealed class AugmentationSmooth : IExplainer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var untouched = new UntouchedTarget(target, _model.Answer(input, target));
+        var untouched = UntouchedTarget.On(_model, input, target);
         ModelInput[] changed = [.. from mirror in (bool[])[false, true] from factor in s_factors select Changed(input, mirror, factor)];
         var maps = _explainer.Explain(changed, untouched, context, cancellationToken).ToArray();
         for (int i = s_factors.Length; i < maps.Length; i++) maps[i] = Mirrored(maps[i]);
@@ -61,13 +61,5 @@ public sealed class AugmentationSmooth : IExplainer
     private static void MirrorRows(Span<float> values, int width)
     {
         for (int row = 0; row < values.Length; row += width) values.Slice(row, width).Reverse();
-    }
-
-    /// <summary>A target resolved on an answer that was had before, whatever the image is now.</summary>
-    private sealed class UntouchedTarget(Target target, ModelAnswer untouched) : Target
-    {
-        public override Objective Resolve(IModel model, ModelAnswer now, int image, ScoreScale scale) => target.Resolve(model, untouched, 0, scale);
-
-        public override string ToString() => target.ToString()!;
     }
 }

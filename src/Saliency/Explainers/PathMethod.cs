@@ -41,7 +41,7 @@ internal sealed record PathMethod(IDifferentiableModel Model, string Name, Attri
         var scores = new ResolvedScore[inputs.Count];
         int size = context.BatchSizeFor(Model.InputShape, inputs.Count), length = Model.InputShape.Length;
         var images = new float[size * length];
-        var answer = new ModelAnswer([.. Model.Outputs.Select(o => o.Name)]);
+        var answer = new ModelAnswer(target.Reads(Model).AsSpan());
         for (int first = 0; first < scores.Length; first += size)
         {
             int count = Math.Min(size, scores.Length - first);

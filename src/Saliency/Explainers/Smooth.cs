@@ -62,11 +62,11 @@ public sealed class Smooth : Attributor
         {
             cancellationToken.ThrowIfCancellationRequested();
             var part = context with { Progress = PartialProgress.Of(context.Progress, (long)i * _options.SampleCount, _options.SampleCount, (long)inputs.Count * _options.SampleCount) };
-            accept(Average(inputs[i], FixedTarget.Of(target, _model, inputs[i]), part, cancellationToken));
+            accept(Average(inputs[i], UntouchedTarget.On(_model, inputs[i], target), part, cancellationToken));
         }
     }
 
-    private Attribution Average(ModelInput input, FixedTarget target, RunContext context, CancellationToken cancellationToken)
+    private Attribution Average(ModelInput input, UntouchedTarget target, RunContext context, CancellationToken cancellationToken)
     {
         double sigma = _options.NoiseLevel;
         if (_options.Unit == NoiseUnit.ImageRange) sigma *= (double)TensorPrimitives.Max(input.Values) - TensorPrimitives.Min(input.Values);

@@ -16,8 +16,8 @@ internal sealed class UntouchedGradient(IDifferentiableModel model, string metho
         foreach (var input in inputs) model.Check(input);
         int size = context.GradientBatchSizeFor(model.InputShape, inputs.Count), length = model.InputShape.Length;
         var images = new float[size * length];
-        string[] outputs = [.. model.Outputs.Select(o => o.Name)];
-        var answer = new ModelAnswer(value.Layer is { } layer ? [layer, .. outputs.Where(o => o != layer)] : outputs);
+        var read = target.Reads(model);
+        var answer = new ModelAnswer(value.Layer is { } layer ? [layer, .. read.Where(name => name != layer)] : [.. read]);
         var gradients = new ModelAnswer(value.Layer ?? model.InputName);
         Objective[] objectives = [];
         for (int first = 0; first < inputs.Count; first += size)

@@ -80,7 +80,7 @@ internal sealed class XraiTests
     public void Explain_AttributionsOfALayer_Refused()
     {
         var xrai = new Xrai(new LayerActivationTimesGradient(LinearModel.Usual()), new() { Segments = [] });
-        Assert.That(() => xrai.Explain(Pattern.Input(new ImageShape(3, 12, 10), 1), Target.Predicted), Throws.InvalidOperationException.With.Message.Contains("5×6×5"));
+        Assert.That(() => xrai.Explain(Pattern.Input(new ImageShape(3, 12, 10), 1), Target.Predicted), Throws.InvalidOperationException.With.Message.Contains("7×6×5"));
     }
 
     private static Mask[] Rectangles(int count) => [.. Enumerable.Range(0, count).Select(i =>

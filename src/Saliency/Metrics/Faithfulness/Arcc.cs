@@ -36,7 +36,7 @@ public sealed class Arcc : IExplainerMetric
         ArgumentNullException.ThrowIfNull(explainer);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var steady = ResolvedTarget.On(_model, input, target);
+        var steady = UntouchedTarget.On(_model, input, target);
         var quiet = (context ?? RunContext.Default) with { Progress = null };
         var map = explainer.Explain(input, steady, quiet, cancellationToken).Normalize();
         context?.Progress?.Report(new RunProgress(1, 3));

@@ -31,7 +31,7 @@ public sealed class Coherency : IExplainerMetric
         ArgumentNullException.ThrowIfNull(explainer);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var steady = ResolvedTarget.On(_model, input, target);
+        var steady = UntouchedTarget.On(_model, input, target);
         var quiet = (context ?? RunContext.Default) with { Progress = null };
         var first = explainer.Explain(input, steady, quiet, cancellationToken).Normalize();
         context?.Progress?.Report(new RunProgress(1, 2));

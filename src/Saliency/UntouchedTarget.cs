@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Saliency;
+
+/// <summary>A target that stays what it was on one untouched image, whichever image is explained next: "the predicted class" must not change between explanations of changed images.</summary>
+internal sealed class UntouchedTarget : Target
+{
+    private readonly Target _target;
+    private readonly ModelAnswer _untouched;
+
+    private UntouchedTarget(Target target, ModelAnswer untouched) => (_target, _untouched) = (target, untouched);
+
+    /// <summary>Runs the model once on the untouched image.</summary>
+    public static UntouchedTarget On(IModel model, ModelInput input, Target target) => new(target, model.Answer(input, target));
+
+    public override ImmutableArray<string> Reads(IModel model) => _target.Reads(model);
+
+    public override Objective Resolve(IModel model, ModelAnswer untouched, int image, ScoreScale scale) => _target.Resolve(model, _untouched, 0, scale);
+
+    public override string? ToString() => _target.ToString();
+}
