@@ -24,7 +24,7 @@ internal sealed class GradientLoopTests
     {
         var samples = new Counted(3);
         GradientLoop.Run(LinearModel.Usual(), "features", samples, null, CancellationToken.None);
-        Assert.That((samples.ValueLength, samples.GradientLength), Is.EqualTo((150, 150)));
+        Assert.That((samples.ValueLength, samples.GradientLength), Is.EqualTo((210, 210)));
     }
 
     [Test]
