@@ -111,8 +111,7 @@ internal static class Activations
 
     private static Value?[] ParametricRelu(GradientScope s)
     {
-        var negative = s.X().Apply("Less", s.Graph.Constant(0));
-        var dx = s.Wants(0) ? s.DY() * s.X(1).Where(negative, s.Graph.Constant(1)) : (Value?)null;
+        var dx = s.Wants(0) ? s.DY() * Either(s, s.X(), s.Graph.Constant(1), s.X(1)) : (Value?)null;
         var slope = s.Wants(1) ? s.Unbroadcast(s.DY() * s.X().Apply("Min", s.Graph.Constant(0)), 1) : (Value?)null;
         return [dx, slope];
     }
