@@ -71,7 +71,6 @@ internal static class Arithmetic
     // Equal operands share the gradient equally.
     private static Value?[] Extreme(GradientScope s)
     {
-        if (s.Node.Input.Count == 1) return [s.DY()];
         var hits = Enumerable.Range(0, s.Node.Input.Count).Select(i => s.X(i).Apply("Equal", s.Y()).Cast(DataType.Float)).ToArray();
         var share = s.DY() / hits.Aggregate((a, b) => a + b);
         return Each(s, i => share * hits[i]);
