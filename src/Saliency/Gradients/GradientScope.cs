@@ -37,6 +37,9 @@ internal sealed class GradientScope(GraphEmitter graph, NodeProto node, Observed
     /// <summary>Extents of output i, −1 where an axis follows the batch.</summary>
     public ImmutableArray<long> DimsY(int i = 0) => observed[node.Output[i]].Dims;
 
+    /// <summary>Whether an axis is as long in output 0 as in input 0, at every batch.</summary>
+    public bool KeepsExtent(int axis) => (observed[node.Input[0]], observed[node.Output[0]]) is var (x, y) && x.Dims[axis] == y.Dims[axis] && x.Seen[axis] == y.Seen[axis];
+
     public int RankX(int i = 0) => DimsX(i).Length;
 
     public TensorProto.Types.DataType TypeX(int i = 0) => observed[node.Input[i]].Type;

@@ -66,8 +66,8 @@ internal sealed class Interpolation
         if (_mode == "nearest") return [(Nearest(x), 1)];
         double reach = _mode == "cubic" ? 2 : 1, stretch = _antialias ? Math.Max(1, 1 / _scale) : 1;
         int low = (int)Math.Floor(x - (reach * stretch)), high = (int)Math.Ceiling(x + (reach * stretch));
-        var taps = Enumerable.Range(low, high - low + 1).Select(i => (Sample: i, Weight: Kernel((i - x) / stretch)))
-            .Where(t => t.Weight != 0 && (!_excludeOutside || (t.Sample >= 0 && t.Sample < _input))).ToArray();
+        var taps = Enumerable.Range(low, high - low).Select(i => (Sample: i, Weight: Kernel((i - x) / stretch)))
+            .Where(t => !_excludeOutside || (t.Sample >= 0 && t.Sample < _input)).ToArray();
         double sum = _antialias || _excludeOutside ? taps.Sum(t => t.Weight) : 1;
         return taps.Select(t => (t.Sample, t.Weight / sum));
     }
