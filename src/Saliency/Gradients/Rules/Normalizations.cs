@@ -93,7 +93,7 @@ internal static class Normalizations
     {
         int rank = s.RankX();
         long groups = s.Node.Int("num_groups"), perGroup = s.DimsX()[1] / groups;
-        bool scalePerGroup = s.DimsX(1)[0] == groups && perGroup != 1;
+        bool scalePerGroup = s.DimsX(1)[0] == groups;
         long[] grouped = [0, groups, perGroup, .. s.DimsX().AsSpan()[2..]];
         long[] vector = [1, groups, scalePerGroup ? 1 : perGroup, .. Enumerable.Repeat(1L, rank - 2)];
         long[] axes = [.. Enumerable.Range(2, rank - 1).Select(a => (long)a)];
@@ -124,9 +124,12 @@ internal static class Normalizations
 
     private static Value?[] MeanVariance(GradientScope s)
     {
-        // The operator's own guard against a deviation of zero.
+        // The operator's own guard against a deviation of zero is added to the deviation, not to the variance.
         const float Epsilon = 1e-9f;
-        return [Standardization.Of(s.X(), s.Node.Ints("axes") ?? [0, 2, 3], Epsilon).Gradient(s.DY())];
+        long[] axes = s.Node.Ints("axes") ?? [0, 2, 3];
+        var centred = s.X() - s.X().Mean(axes);
+        var inverse = 1 / ((centred * centred).Mean(axes).Apply("Sqrt") + Epsilon);
+        return [new Standardization(centred * inverse, inverse, axes).Gradient(s.DY())];
     }
 
     // L2: y = x/n:  dx = (dy − y·Σ dy·y)/n.  L1: y = x/Σ|x|:  dx = (dy − sign x · Σ dy·y)/n.
@@ -139,19 +142,18 @@ internal static class Normalizations
         return [Reductions.OrZero(s.DY() - ((two ? s.Y() : s.X().Apply("Sign")) * flow), norm)];
     }
 
-    // y = x·u^(−β), u = k + α/n·Σ x² over a window of channels:  dx = dy·u^(−β) − 2αβ/n · x · Σ' dy·y/u, Σ' over the mirrored window.
+    // y = x·u^(−β), u = k + α/n·Σ x² over a window of channels:  dx = dy·u^(−β) − 2αβ/n · x · Σ dy·y/u over the same window.
     private static Value?[] LocalResponse(GradientScope s)
     {
         long size = s.Node.Int("size");
         float alpha = s.Node.Float("alpha", 1e-4f), beta = s.Node.Float("beta", 0.75f), bias = s.Node.Float("bias", 1);
-        long before = (size - 1) / 2, after = size - 1 - before;
-        var u = (Neighbours(s.X() * s.X(), before, after) * (alpha / size)) + bias;
-        var flow = Neighbours(s.DY() * s.Y() / u, after, before);
+        var u = (Neighbours(s.X() * s.X()) * (alpha / size)) + bias;
+        var flow = Neighbours(s.DY() * s.Y() / u);
         return [(s.DY() * u.Apply("Pow", s.Graph.Constant(-beta))) - (s.X() * flow * (2 * alpha * beta / size))];
 
-        // The sum over neighbouring channels is the mean of a pool of width 1 over a plane of channels × pixels, times its size.
-        Value Neighbours(Value value, long first, long last) =>
+        // The sum over neighbouring channels is the mean of a pool of width 1 over a plane of channels × pixels, times its size, which is odd.
+        Value Neighbours(Value value) =>
             s.LikeX(value.Reshape(0, 1, s.DimsX()[1], -1)
-                .Apply("AveragePool", ("kernel_shape", (long[])[size, 1]), ("pads", (long[])[first, 0, last, 0]), ("count_include_pad", 1L)) * size);
+                .Apply("AveragePool", ("kernel_shape", (long[])[size, 1]), ("pads", (long[])[size / 2, 0, size / 2, 0]), ("count_include_pad", 1L)) * size);
     }
 }
