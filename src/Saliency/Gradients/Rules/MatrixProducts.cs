@@ -21,12 +21,12 @@ internal static class MatrixProducts
         if (rankB == 1) dy = dy.Unsqueeze(-1);
         if (rankA == 1) dy = dy.Unsqueeze(-2);
         var parts = new Value?[2];
-        if (s.Wants(0)) parts[0] = Unbatch(s, dy.Apply("MatMul", Swap(b, Math.Max(2, rankB))), 0, rankA, rankB);
+        if (s.Wants(0)) parts[0] = Unbatch(s, dy.Apply("MatMul", Swap(b, Math.Max(2, rankB))), 0);
         if (s.Wants(1))
         {
             parts[1] = rankB == 2 && rankA > 2
                 ? Flat(s, a, 0).Transpose(1, 0).Apply("MatMul", dy.Reshape(-1, s.DimsX(1)[1]))
-                : Unbatch(s, Swap(a, Math.Max(2, rankA)).Apply("MatMul", dy), 1, rankA, rankB);
+                : Unbatch(s, Swap(a, Math.Max(2, rankA)).Apply("MatMul", dy), 1);
         }
         return parts;
     }
@@ -45,20 +45,13 @@ internal static class MatrixProducts
     }
 
     /// <summary>Sums over the batch axes that broadcasting repeated, and gives the input its own shape back.</summary>
-    private static Value Unbatch(GradientScope s, Value gradient, int input, int rankA, int rankB)
+    private static Value Unbatch(GradientScope s, Value gradient, int input)
     {
-        var own = s.DimsX(input);
-        var other = s.DimsX(1 - input);
-        int rank = Math.Max(2, Math.Max(rankA, rankB)), ownBatch = Math.Max(0, own.Length - 2), otherBatch = Math.Max(0, other.Length - 2);
-        var repeated = new List<long>();
-        for (int axis = 0; axis < rank - 2; axis++)
-        {
-            int inOwn = axis - (rank - 2 - ownBatch), inOther = axis - (rank - 2 - otherBatch);
-            long extent = inOther >= 0 ? other[inOther] : 1;
-            if (inOwn < 0 || (own[inOwn] == 1 && extent != 1)) repeated.Add(axis);
-        }
-        bool sameShape = repeated.Count == 0 && own.Length == rank;
-        return sameShape ? gradient : s.AsX(gradient.Sum(repeated.ToArray()), input);
+        var (own, product) = (s.DimsX(input), s.DimsY());
+        int rank = Math.Max(2, Math.Max(s.RankX(0), s.RankX(1))), lead = rank - own.Length;
+        var repeated = Enumerable.Range(0, rank - 2).Where(a => a < lead || (own[a - lead] == 1 && product[a] != 1)).Select(a => (long)a).ToArray();
+        var summed = gradient.Sum(repeated);
+        return lead == 0 ? summed : s.AsX(summed, input);
     }
 
     private static Value Swap(Value matrix, int rank)
