@@ -56,17 +56,17 @@ internal static class GridSampling
     private static (Taps Columns, Taps Rows) Axes(GradientScope s, long width, long height)
     {
         Value x = Place(s, 0, width), y = Place(s, 1, height), unitX = Unit(s, width), unitY = Unit(s, height);
-        string padding = s.Node.Text("padding_mode", "zeros");
         // At a border nothing need be done: the taps beyond it all read the outer sample, and their slopes cancel.
-        if (padding == "reflection")
-        {
-            (x, unitX) = (Reflect(s, x, width), unitX * Fold(s, x, width));
-            (y, unitY) = (Reflect(s, y, height), unitY * Fold(s, y, height));
-        }
-        return (TapsOf(s, x, unitX, width, padding), TapsOf(s, y, unitY, height, padding));
+        if (Padding(s, width) == "reflection") (x, unitX) = (Reflect(s, x, width), unitX * Fold(s, x, width));
+        if (Padding(s, height) == "reflection") (y, unitY) = (Reflect(s, y, height), unitY * Fold(s, y, height));
+        return (TapsOf(s, x, unitX, width), TapsOf(s, y, unitY, height));
     }
 
     private static bool Aligned(GradientScope s) => s.Node.Int("align_corners") == 1;
+
+    /// <summary>What lies beyond the samples. One sample reflected is that sample everywhere, as at a border.</summary>
+    private static string Padding(GradientScope s, long extent) =>
+        s.Node.Text("padding_mode", "zeros") is var padding && padding == "reflection" && extent == 1 ? "border" : padding;
 
     private static string Mode(GradientScope s) => s.Node.Text("mode", "linear");
 
@@ -89,14 +89,14 @@ internal static class GridSampling
     {
         var (low, high) = Bounds(s, extent);
         float range = high - low;
-        return range == 0 ? place * 0f : (range + low) - (range - Phase(place, low, range)).Apply("Abs");
+        return (range + low) - (range - Phase(place, low, range)).Apply("Abs");
     }
 
     /// <summary>1 where the zigzag rises, −1 where it falls.</summary>
     private static Value Fold(GradientScope s, Value place, long extent)
     {
         var (low, high) = Bounds(s, extent);
-        return high == low ? s.Graph.Constant(0) : (high - low - Phase(place, low, high - low)).Apply("Sign");
+        return (high - low - Phase(place, low, high - low)).Apply("Sign");
     }
 
     private static Value Phase(Value place, float low, float range)
@@ -105,11 +105,12 @@ internal static class GridSampling
         return from - ((from / (2 * range)).Apply("Floor") * (2 * range));
     }
 
-    private static Taps TapsOf(GradientScope s, Value place, Value unit, long extent, string padding)
+    private static Taps TapsOf(GradientScope s, Value place, Value unit, long extent)
     {
         float[][] polynomials = Polynomials(Mode(s));
         int count = polynomials.Length;
-        var whole = count == 1 ? place : place.Apply("Floor");
+        string padding = Padding(s, extent);
+        var whole = place.Apply("Floor");
         var fraction = (place - whole).Unsqueeze(1);
         var offsets = s.Graph.Constant([.. Enumerable.Range(0, count).Select(k => (float)(k - ((count - 1) / 2)))], 1, count, 1);
         var tap = whole.Unsqueeze(1) + offsets;
@@ -138,7 +139,6 @@ internal static class GridSampling
     {
         Value Coefficients(int power) => fraction.Emitter.Constant([.. polynomials.Select(p => p[power])], 1, polynomials.Length, 1);
         int degree = polynomials[0].Length - 1;
-        if (degree == 0) return (fraction * 0f) + Coefficients(0);
         var sum = Coefficients(degree);
         for (int power = degree - 1; power >= 0; power--) sum = (sum * fraction) + Coefficients(power);
         return sum;
