@@ -92,7 +92,7 @@ internal static class Indexing
             long at = index < 0 ? index + x[axis] : index;
             var pads = new long[2 * x.Length];
             (pads[axis], pads[axis + x.Length]) = (at, x[axis] - at - 1);
-            var one = s.DimsX(1).Length == 0 ? s.DY().Unsqueeze(axis) : s.DimsX(1).Length == 1 ? s.DY() : s.DY().Squeeze([.. Enumerable.Range(axis + 1, s.DimsX(1).Length - 1).Select(a => (long)a)]);
+            var one = s.DimsX(1).Length == 0 ? s.DY().Unsqueeze(axis) : s.DY().Squeeze([.. Enumerable.Range(axis + 1, s.DimsX(1).Length - 1).Select(a => (long)a)]);
             return [one.Apply("Pad", s.Graph.Integers(pads))];
         }
         return [ByPosition(s, p => s.Graph.Emit("Gather", [p, s.X(1)], ("axis", (long)axis)))];
