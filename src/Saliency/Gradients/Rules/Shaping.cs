@@ -102,6 +102,6 @@ internal static class Shaping
     {
         long block = s.Node.Int("blocksize");
         var dims = s.DimsX();
-        return s.LikeX(s.DY().Reshape(-1, dims[1] / (block * block), dims[2], block, dims[3], block).Transpose(0, 1, 3, 5, 2, 4));
+        return s.LikeX(s.DY().Reshape(0, 0, dims[2], block, dims[3], block).Transpose(0, 1, 3, 5, 2, 4));
     }
 }
