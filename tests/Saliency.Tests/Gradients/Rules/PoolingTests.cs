@@ -26,6 +26,8 @@ public class PoolingTests
         new("AveragePool", "Bx1x5x5", "kernel_shape=[3,3] strides=[2,2] auto_pad=SAME_UPPER"),
         new("AveragePool", "Bx1x7x7", "kernel_shape=[2,2] dilations=[2,2]", 19),
         new("AveragePool", "Bx1x4x4x4", "kernel_shape=[2,2,2]"),
+        new("AveragePool", "Bx2x7x5", "kernel_shape=[3,2] strides=[2,3] pads=[0,1,2,0] dilations=[2,1] count_include_pad=1", 19),
+        new("AveragePool", "Bx1x6x6", "kernel_shape=[4,3] auto_pad=SAME_LOWER strides=[3,2]"),
         new("LpPool", "Bx2x6x6", "kernel_shape=[2,2] strides=[2,2]"),
         new("LpPool", "Bx2x5x5", "kernel_shape=[3,3] strides=[2,2] pads=[1,1,1,1] p=3"),
         new("LpPool", "Bx2x7", "kernel_shape=[3] p=1"),
