@@ -52,7 +52,8 @@ internal sealed class Interpolation
     /// <summary>Output × input weights in row order; null for the identity.</summary>
     public float[]? Matrix()
     {
-        if (_input == _output && _scale == 1 && _coordinates != "tf_crop_and_resize") return null;
+        // Whatever the region says, ONNX Runtime copies along an axis of scale 1.
+        if (_input == _output && _scale == 1) return null;
         var matrix = new float[_output * _input];
         for (int o = 0; o < _output; o++)
             foreach (var (i, weight) in Row(o)) matrix[(o * _input) + Math.Clamp(i, 0, _input - 1)] += (float)weight;
