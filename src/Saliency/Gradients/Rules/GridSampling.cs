@@ -50,17 +50,12 @@ internal static class GridSampling
     /// <param name="Index">Which sample a tap reads, N×K×P, always inside.</param>
     /// <param name="Weight">Its weight; 0 where padding with zeros is read.</param>
     /// <param name="Slope">The weight's derivative by the place in samples.</param>
-    /// <param name="PerGridUnit">The place's derivative by the grid's value, N×P; 0 where the place was clamped.</param>
+    /// <param name="PerGridUnit">The place's derivative by the grid's value.</param>
     private sealed record Taps(int Count, Value Index, Value Weight, Value Slope, Value PerGridUnit);
 
-    private static (Taps Columns, Taps Rows) Axes(GradientScope s, long width, long height)
-    {
-        Value x = Place(s, 0, width), y = Place(s, 1, height), unitX = Unit(s, width), unitY = Unit(s, height);
-        // At a border nothing need be done: the taps beyond it all read the outer sample, and their slopes cancel.
-        if (Padding(s, width) == "reflection") (x, unitX) = (Reflect(s, x, width), unitX * Fold(s, x, width));
-        if (Padding(s, height) == "reflection") (y, unitY) = (Reflect(s, y, height), unitY * Fold(s, y, height));
-        return (TapsOf(s, x, unitX, width), TapsOf(s, y, unitY, height));
-    }
+    // At a border nothing need be done: the taps beyond it all read the outer sample, and their slopes cancel. Where pictures are reflected, so are the taps;
+    // a weight then belongs to the mirrored sample, and its slope has the right sign by itself.
+    private static (Taps Columns, Taps Rows) Axes(GradientScope s, long width, long height) => (TapsOf(s, 0, width), TapsOf(s, 1, height));
 
     private static bool Aligned(GradientScope s) => s.Node.Int("align_corners") == 1;
 
@@ -92,21 +87,15 @@ internal static class GridSampling
         return (range + low) - (range - Phase(place, low, range)).Apply("Abs");
     }
 
-    /// <summary>1 where the zigzag rises, −1 where it falls.</summary>
-    private static Value Fold(GradientScope s, Value place, long extent)
-    {
-        var (low, high) = Bounds(s, extent);
-        return (high - low - Phase(place, low, high - low)).Apply("Sign");
-    }
-
     private static Value Phase(Value place, float low, float range)
     {
         var from = place - low;
         return from - ((from / (2 * range)).Apply("Floor") * (2 * range));
     }
 
-    private static Taps TapsOf(GradientScope s, Value place, Value unit, long extent)
+    private static Taps TapsOf(GradientScope s, long coordinate, long extent)
     {
+        var place = Place(s, coordinate, extent);
         float[][] polynomials = Polynomials(Mode(s));
         int count = polynomials.Length;
         string padding = Padding(s, extent);
@@ -121,7 +110,7 @@ internal static class GridSampling
             (weight, slope) = (weight * there, slope * there);
         }
         var read = padding == "reflection" ? Reflect(s, tap, extent) : tap;
-        return new Taps(count, Limit(read, extent).Apply("Round").Cast(DataType.Int64), weight, slope, unit);
+        return new Taps(count, Limit(read, extent).Apply("Round").Cast(DataType.Int64), weight, slope, Unit(s, extent));
     }
 
     /// <summary>The weight of each tap as a polynomial of the fraction, its constant term first.</summary>
