@@ -60,7 +60,6 @@ internal static class Convolutions
         var kernels = outputGradient.Reshape([-1, group, outPerGroup, .. window.Output]).Transpose([1, 2, 0, .. spatial]).Reshape([outputChannels, -1, .. window.Output]);
         var product = images.Emitter.Emit("Conv", [images, kernels],
             ("strides", window.Dilations), ("dilations", window.Strides), ("pads", window.Pads), ("group", group), ("kernel_shape", window.Output));
-        // A remainder of the stride can leave room for more taps than the kernel has.
         return window.CropToKernel(product).Transpose([1, 0, .. Enumerable.Range(2, window.Rank).Select(a => (long)a)]);
     }
 

@@ -25,6 +25,8 @@ public class ConvolutionsTests
         new("Conv", "Bx1x4x4x4 2x1x3x3x3", "strides=[2,1,2] pads=[1,1,1,1,1,1]"),
         new("Conv", "Bx2x5x5 3x2x3x3", "pads=[3,3,3,3]"),
         new("Conv", "Bx2x5x5 3x2x3x3", "pads=[4,1,0,3]"),
+        new("Conv", "Bx2x5x5 3x2x3x3", "pads=[1,1,0,0]"),
+        new("Conv", "Bx2x6x6 3x2x2x2", "auto_pad=VALID strides=[2,3]"),
         new("Conv", "=Bx2x5x5 3x2x3x3"),
         new("Conv", "Bx2x5x5 =3x2x3x3"),
         new("Conv", "=Bx2x5x5 =3x2x3x3 3"),
@@ -47,6 +49,8 @@ public class ConvolutionsTests
         new("ConvTranspose", "Bx2x3x3 2x2x5x5", "strides=[2,2] auto_pad=SAME_LOWER"),
         new("ConvTranspose", "Bx2x3x4 2x2x3x3", "strides=[2,2] auto_pad=SAME_LOWER"),
         new("ConvTranspose", "Bx2x3x3 2x2x5x5", "strides=[2,2] output_shape=[6,7]"),
+        new("ConvTranspose", "Bx2x3x3 2x2x3x3", "strides=[2,2] output_shape=[6,6] output_padding=[1,1]"),
+        new("ConvTranspose", "Bx2x3x3 2x2x2x2", "strides=[2,2] dilations=[2,2] output_shape=[6,6]"),
         new("ConvTranspose", "Bx2x3x3 2x2x2x2", "strides=[2,2] output_shape=[7,7] output_padding=[1,1]"),
         new("ConvTranspose", "Bx2x4x4 2x2x3x3", "strides=[3,2] pads=[1,0,0,2]"),
     ];
