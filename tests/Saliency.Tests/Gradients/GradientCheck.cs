@@ -42,6 +42,7 @@ internal static class GradientCheck
                     foreach (double shorter in (double[])[step / 8, step / 64])
                         if (!(Worst(expected, got) < tolerance)) expected = plain.Gradient(feeds, x, cotangents, shorter);
                     Assert.That(Worst(expected, got), Is.LessThan(tolerance), () => $"batch {batch}: gradient of {x}; expected {Show(expected)}, got {Show(got)}");
+                    if (feed is not null) Assert.That(feed.Dims, Is.EqualTo(feeds.TryGetValue(x, out var input) ? input.Dims : [.. model.Graph.Initializer.Single(i => i.Name == x).Dims]), () => $"batch {batch}: shape of the gradient of {x}");
                 }
             }
         });

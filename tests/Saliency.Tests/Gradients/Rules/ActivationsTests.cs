@@ -33,6 +33,7 @@ public class ActivationsTests
         new("Erf", "Bx12"),
         new("Gelu", "Bx12", Opset: 20),
         new("Gelu", "Bx12", "approximate=tanh", 20),
+        new("Gelu", "*Bx60", Opset: 20),
         new("Mish", "Bx12"),
         new("ThresholdedRelu", "Bx12"),
         new("ThresholdedRelu", "Bx12", "alpha=0.3"),

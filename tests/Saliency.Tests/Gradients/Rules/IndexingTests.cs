@@ -65,6 +65,8 @@ public class IndexingTests
         new("OneHot", "i:0,2,1 i0:3 2"),
         new("OneHot", "i:0,2,1 i0:3 2", "axis=0"),
         new("OneHot", "i:0,2,0,1 i0:3 2"),
+        new("GatherND", "2x3x2 i[2x1]:0,2", "batch_dims=1"),
+        new("OneHot", "i[2x2]:0,2,0,1 i0:3 2", "axis=1"),
     ];
 
     private static readonly GraphText[] s_graphs =

@@ -31,6 +31,8 @@ public class PoolingTests
         new("LpPool", "Bx2x6x6", "kernel_shape=[2,2] strides=[2,2]"),
         new("LpPool", "Bx2x5x5", "kernel_shape=[3,3] strides=[2,2] pads=[1,1,1,1] p=3"),
         new("LpPool", "Bx2x7", "kernel_shape=[3] p=1"),
+        new("LpPool", "Bx2x7", "kernel_shape=[3] p=4"),
+        new("AveragePool", "Bx1x5x6", "kernel_shape=[3,3] strides=[3,3] pads=[1,1,1,1] dilations=[1,2] ceil_mode=1 count_include_pad=1", 19),
         new("MaxUnpool", "1x1x2x2 i[1x1x2x2]:0,3,9,14", "kernel_shape=[2,2] strides=[2,2]"),
         new("GlobalAveragePool", "Bx3x4"),
         new("GlobalAveragePool", "Bx2x3x3"),
