@@ -50,6 +50,7 @@ public class ConvolutionsTests
         new("ConvTranspose", "Bx2x3x4 2x2x3x3", "strides=[2,2] auto_pad=SAME_LOWER"),
         new("ConvTranspose", "Bx2x3x3 2x2x5x5", "strides=[2,2] output_shape=[6,7]"),
         new("ConvTranspose", "Bx2x3x3 2x2x3x3", "strides=[2,2] output_shape=[6,6] output_padding=[1,1]"),
+        new("ConvTranspose", "Bx2x3x3 2x2x3x3", "strides=[2,2] output_shape=[5,5] output_padding=[1,1]"),
         new("ConvTranspose", "Bx2x3x3 2x2x2x2", "strides=[2,2] dilations=[2,2] output_shape=[6,6]"),
         new("ConvTranspose", "Bx2x3x3 2x2x2x2", "strides=[2,2] output_shape=[7,7] output_padding=[1,1]"),
         new("ConvTranspose", "Bx2x4x4 2x2x3x3", "strides=[3,2] pads=[1,0,0,2]"),

@@ -39,6 +39,7 @@ public class ResizingTests
         new("Resize", "Bx2x5x7 - f:1,1,0.7,0.45", "nearest_mode=round_prefer_floor coordinate_transformation_mode=asymmetric"),
         new("Resize", "Bx2x5x5 f:0,0,0.2,0.1,1,1,0.8,0.7 f:1,1,0.2,0.2", "mode=linear coordinate_transformation_mode=tf_crop_and_resize"),
         new("Resize", "Bx2x5x5 f:0.2,0.1,0.8,0.7 f:2,2", "axes=[2,3] mode=linear coordinate_transformation_mode=tf_crop_and_resize"),
+        new("Resize", "Bx2x5x5 f:0,0,1,1 f:2,2", "axes=[2,3] mode=linear coordinate_transformation_mode=tf_crop_and_resize"),
         new("Resize", "Bx2x4x6 - - i:8,9", "axes=[2,3] mode=linear keep_aspect_ratio_policy=not_larger"),
         new("Resize", "Bx2x4x6 - - i:9,9", "axes=[2,3] mode=linear keep_aspect_ratio_policy=not_smaller"),
         new("Resize", "Bx2x4x6 - - i:7,9", "axes=[3,2] mode=linear"),
