@@ -40,10 +40,10 @@ public sealed class GradientScope
     /// <summary>An attribute that is a list of whole numbers; null where the node has none of that name.</summary>
     public long[]? WholeNumbers(string name) => _node.Ints(name);
 
-    /// <summary>Input i of the forward _node.</summary>
+    /// <summary>Input i of the forward node.</summary>
     public Value X(int i = 0) => _replaced is { } other && other.Input == i ? other.Value : Graph[_node.Input[i]];
 
-    /// <summary>Output i of the forward _node.</summary>
+    /// <summary>Output i of the forward node.</summary>
     public Value Y(int i = 0) => Graph[_node.Output[i]];
 
     /// <summary>The gradient that arrives at output i.</summary>
@@ -89,6 +89,9 @@ public sealed class GradientScope
 
     /// <summary>Extents of output i, −1 where an axis follows the batch.</summary>
     public ImmutableArray<long> DimsY(int i = 0) => _observed[_node.Output[i]].Dims;
+
+    /// <summary>Whether an axis is as long in output 0 as in input 0, at every batch.</summary>
+    internal bool KeepsExtent(int axis) => (_observed[_node.Input[0]], _observed[_node.Output[0]]) is var (x, y) && x.Dims[axis] == y.Dims[axis] && x.Seen[axis] == y.Seen[axis];
 
     /// <summary>Number of axes of input i.</summary>
     public int RankX(int i = 0) => DimsX(i).Length;

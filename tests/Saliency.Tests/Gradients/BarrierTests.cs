@@ -43,13 +43,22 @@ public class BarrierTests
 
     [TestCase("axes = Identity(given)\ny = ReduceSum(x, axes)", "given: i:1", "ReduceSum with computed axes")]
     [TestCase("y, m, v = BatchNormalization(x, a, a, a, a) training_mode=1", "a: f:1,1", "BatchNormalization with training_mode, whose mean and variance are the batch's own")]
+    [TestCase("n, m = LayerNormalization(x, a)\ny = Add(n, m)", "a: f:1,1", "LayerNormalization with its mean or deviation used further on")]
+    [TestCase("n, m, d = LayerNormalization(x, a)\ny = Add(n, d)", "a: f:1,1", "LayerNormalization with its mean or deviation used further on")]
+    [TestCase("f = Reshape(x, a)\np, i = MaxPool(f) kernel_shape=[2] storage_order=1\nt = Cast(i) to=1\ny = Add(p, t)", "a: i:0,1,2", "MaxPool with storage_order 1 and its indices used")]
+    [TestCase("y = Resize(x, -, s)", "s: f:2,1", "Resize with a size that follows the batch")]
+    [TestCase("s = Identity(given)\ny = Resize(x, -, -, s) keep_aspect_ratio_policy=not_larger", "given: i:6,9", "Resize with proportions kept for computed sizes")]
+    [TestCase("r = Identity(given)\ny = Resize(x, r, s) coordinate_transformation_mode=tf_crop_and_resize mode=linear", "given: f:0,0,1,1\ns: f:1,2", "Resize with a computed region")]
+    [TestCase("v = Reshape(x, a)\ny = GridSample(v, g)", "a: i:0,1,1,1,2\ng: f[3x1x1x1x3]:0,0,0,0,0,0,0,0,0", "GridSample with volumes")]
     [TestCase("y = com.microsoft:Attention(r, w, b, m) num_heads=1", "w: f[2x6]:1,2,3,4,5,6,7,8,9,10,11,12\nb: f:1,2,3,4,5,6\nm: l:1,1,1\nr = Identity(x)", "com.microsoft:Attention")]
     public void Differentiate_AcrossAFormThatIsDeclined_SaysWhichAndWhy(string node, string constants, string expected)
     {
         string input = node.Contains("Attention") ? "x: 3x1x2" : "x: Bx2";
-        var (model, feeds) = new GraphText($"{input}\n{constants}\n{node}").Build(3);
+        var text = new GraphText($"{input}\n{constants}\n{node}");
+        var (model, feeds) = text.Build(3);
+        var otherBatch = expected.EndsWith("the batch", StringComparison.Ordinal) ? text.Build(4).Feeds : null;
 
-        var error = Assert.Throws<UnsupportedOperatorException>(() => DifferentiatedGraph.Of(model, feeds, null, ["y"], ["x"], RuleTable.Standard));
+        var error = Assert.Throws<UnsupportedOperatorException>(() => DifferentiatedGraph.Of(model, feeds, otherBatch, ["y"], ["x"], RuleTable.Standard));
 
         Assert.That(error!.Nodes.Single().Operator, Is.EqualTo(expected));
     }

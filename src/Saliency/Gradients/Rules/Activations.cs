@@ -1,4 +1,3 @@
-using Saliency.Onnx;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients.Rules;
@@ -14,23 +13,23 @@ internal static class Activations
     public static Dictionary<string, GradientRule> Rules { get; } = new()
     {
         ["Relu"] = s => [s.DY() * Positive(s, s.Y())],
-        ["LeakyRelu"] = s => [s.DY() * Pick(s.X(), 1, s.Node.Float("alpha", 0.01f))],
+        ["LeakyRelu"] = s => [s.DY() * Pick(s.X(), 1, s.Number("alpha", 0.01f))],
         ["PRelu"] = ParametricRelu,
-        ["Elu"] = s => [s.DY() * Either(s, s.X(), s.Graph.Constant(1), s.Y() + s.Node.Float("alpha", 1))],
+        ["Elu"] = s => [s.DY() * Either(s, s.X(), s.Graph.Constant(1), s.Y() + s.Number("alpha", 1))],
         ["Selu"] = Selu,
-        ["Celu"] = s => [s.DY() * (s.X() / s.Node.Float("alpha", 1)).Apply("Min", s.Graph.Constant(0)).Apply("Exp")],
+        ["Celu"] = s => [s.DY() * (s.X() / s.Number("alpha", 1)).Apply("Min", s.Graph.Constant(0)).Apply("Exp")],
         ["Sigmoid"] = s => [s.DY() * (s.Y() * (1 - s.Y()))],
-        ["HardSigmoid"] = s => [s.DY() * Inside(s.Y(), 0, 1) * s.Node.Float("alpha", 0.2f)],
+        ["HardSigmoid"] = s => [s.DY() * Inside(s.Y(), 0, 1) * s.Number("alpha", 0.2f)],
         ["HardSwish"] = s => [s.DY() * HardSwish(s, s.X())],
-        ["Swish"] = s => [s.DY() * Swish(s.X(), s.Node.Float("alpha", 1))],
+        ["Swish"] = s => [s.DY() * Swish(s.X(), s.Number("alpha", 1))],
         ["Softplus"] = s => [s.DY() * s.X().Apply("Sigmoid")],
         ["Softsign"] = s => [s.DY() * Square(1 - s.Y().Apply("Abs"))],
         ["Tanh"] = s => [s.DY() * (1 - Square(s.Y()))],
         ["Erf"] = s => [s.DY() * ((-Square(s.X())).Apply("Exp") * (2 * InverseSqrtPi))],
-        ["Gelu"] = s => [s.DY() * (s.Node.Text("approximate", "none") == "tanh" ? TanhGelu(s.X()) : Gelu(s.X()))],
+        ["Gelu"] = s => [s.DY() * (s.Text("approximate", "none") == "tanh" ? TanhGelu(s.X()) : Gelu(s.X()))],
         ["Mish"] = s => [s.DY() * Mish(s.X())],
-        ["ThresholdedRelu"] = s => [s.DY() * s.X().Above(s.Graph.Constant(s.Node.Float("alpha", 1)))],
-        ["Shrink"] = s => [s.DY() * s.X().Apply("Abs").Above(s.Graph.Constant(s.Node.Float("lambd", 0.5f)))],
+        ["ThresholdedRelu"] = s => [s.DY() * s.X().Above(s.Graph.Constant(s.Number("alpha", 1)))],
+        ["Shrink"] = s => [s.DY() * s.X().Apply("Abs").Above(s.Graph.Constant(s.Number("lambd", 0.5f)))],
         ["Clip"] = Clip,
         ["Softmax"] = s => [Softmax(s)],
         ["LogSoftmax"] = s => [s.DY() - (s.Y().Apply("Exp") * s.DY().Sum([s.Axis("axis", -1)]))],
@@ -105,14 +104,13 @@ internal static class Activations
 
     private static Value?[] Selu(GradientScope s)
     {
-        float alpha = s.Node.Float("alpha", 1.6732632f), gamma = s.Node.Float("gamma", 1.0507010f);
+        float alpha = s.Number("alpha", 1.6732632f), gamma = s.Number("gamma", 1.0507010f);
         return [s.DY() * Either(s, s.X(), s.Graph.Constant(gamma), s.Y() + (alpha * gamma))];
     }
 
     private static Value?[] ParametricRelu(GradientScope s)
     {
-        var negative = s.X().Apply("Less", s.Graph.Constant(0));
-        var dx = s.Wants(0) ? s.DY() * s.X(1).Where(negative, s.Graph.Constant(1)) : (Value?)null;
+        var dx = s.Wants(0) ? s.DY() * Either(s, s.X(), s.Graph.Constant(1), s.X(1)) : (Value?)null;
         var slope = s.Wants(1) ? s.Unbroadcast(s.DY() * s.X().Apply("Min", s.Graph.Constant(0)), 1) : (Value?)null;
         return [dx, slope];
     }

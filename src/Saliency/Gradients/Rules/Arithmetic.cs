@@ -39,7 +39,7 @@ internal static class Arithmetic
         ["Pow"] = Pow,
         ["Mod"] = s => Each(s, i => i == 0 ? s.DY() : -(s.DY() * ((s.X() - s.Y()) / s.X(1)).Apply("Round"))),
         ["Sum"] = s => Each(s, _ => s.DY()),
-        ["Mean"] = s => Each(s, _ => s.DY() / s.Node.Input.Count),
+        ["Mean"] = s => Each(s, _ => s.DY() / s.InputCount),
         ["Max"] = Extreme,
         ["Min"] = Extreme,
         ["Where"] = Where,
@@ -48,7 +48,7 @@ internal static class Arithmetic
     /// <summary>A gradient of the output's shape for each wanted input, summed over the axes that this input was repeated along.</summary>
     public static Value?[] Each(GradientScope s, Func<int, Value> part)
     {
-        var parts = new Value?[s.Node.Input.Count];
+        var parts = new Value?[s.InputCount];
         for (int i = 0; i < parts.Length; i++)
             if (s.Wants(i)) parts[i] = s.Unbroadcast(part(i), i);
         return parts;
@@ -71,8 +71,7 @@ internal static class Arithmetic
     // Equal operands share the gradient equally.
     private static Value?[] Extreme(GradientScope s)
     {
-        if (s.Node.Input.Count == 1) return [s.DY()];
-        var hits = Enumerable.Range(0, s.Node.Input.Count).Select(i => s.X(i).Apply("Equal", s.Y()).Cast(DataType.Float)).ToArray();
+        var hits = Enumerable.Range(0, s.InputCount).Select(i => s.X(i).Apply("Equal", s.Y()).Cast(DataType.Float)).ToArray();
         var share = s.DY() / hits.Aggregate((a, b) => a + b);
         return Each(s, i => share * hits[i]);
     }

@@ -1,5 +1,3 @@
-using Saliency.Onnx;
-
 namespace Saliency.Gradients.Rules;
 
 /// <summary>Convolution and its transpose: each is the other's gradient.</summary>
@@ -14,7 +12,7 @@ internal static class Convolutions
     private static Value?[] Conv(GradientScope s)
     {
         var window = Window.Of(s, s.DimsX(1).AsSpan()[2..], s.DimsX().AsSpan()[2..], s.DimsY().AsSpan()[2..]);
-        long group = s.Node.Int("group", 1);
+        long group = s.WholeNumber("group", 1);
         return
         [
             s.Wants(0) ? InputGradient(s, window, group) : null,
@@ -41,7 +39,7 @@ internal static class Convolutions
     {
         // Its input lies where a convolution's output lies, and the other way round.
         var window = Window.OfTranspose(s, s.DimsX(1).AsSpan()[2..], s.DimsX().AsSpan()[2..], s.DimsY().AsSpan()[2..]);
-        long group = s.Node.Int("group", 1);
+        long group = s.WholeNumber("group", 1);
         return
         [
             s.Wants(0) ? window.Collect(s.DY(), s.X(1), group) : null,
@@ -60,7 +58,6 @@ internal static class Convolutions
         var kernels = outputGradient.Reshape([-1, group, outPerGroup, .. window.Output]).Transpose([1, 2, 0, .. spatial]).Reshape([outputChannels, -1, .. window.Output]);
         var product = images.Emitter.Emit("Conv", [images, kernels],
             ("strides", window.Dilations), ("dilations", window.Strides), ("pads", window.Pads), ("group", group), ("kernel_shape", window.Output));
-        // A remainder of the stride can leave room for more taps than the kernel has.
         return window.CropToKernel(product).Transpose([1, 0, .. Enumerable.Range(2, window.Rank).Select(a => (long)a)]);
     }
 

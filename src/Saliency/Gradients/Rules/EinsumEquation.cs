@@ -12,7 +12,7 @@ internal sealed record EinsumEquation(IReadOnlyList<string> Operands, string Out
         char[] free = [.. Enumerable.Range('A', 26).Concat(Enumerable.Range('a', 26)).Select(c => (char)c).Where(c => !text.Contains(c))];
         int widest = operands.Select((o, i) => o.Contains("...") ? ranks[i] - (o.Length - 3) : 0).Max();
         // Ellipses align at their right end.
-        string Spell(string part, int rank) => part.Replace("...", new string(free[..widest])[(widest - Math.Max(0, rank - (part.Length - 3)))..]);
+        string Spell(string part, int rank) => part.Replace("...", new string(free[..widest])[(widest - (rank - (part.Length - 3)))..]);
         string[] spelled = [.. operands.Select((o, i) => o.Contains("...") ? Spell(o, ranks[i]) : o)];
         if (spelled.Any(o => o.Distinct().Count() != o.Length)) return null;
         string output = sides.Length > 1

@@ -1,4 +1,3 @@
-using Saliency.Onnx;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients.Rules;
@@ -50,25 +49,20 @@ internal static class GridSampling
     /// <param name="Index">Which sample a tap reads, N×K×P, always inside.</param>
     /// <param name="Weight">Its weight; 0 where padding with zeros is read.</param>
     /// <param name="Slope">The weight's derivative by the place in samples.</param>
-    /// <param name="PerGridUnit">The place's derivative by the grid's value, N×P; 0 where the place was clamped.</param>
+    /// <param name="PerGridUnit">The place's derivative by the grid's value.</param>
     private sealed record Taps(int Count, Value Index, Value Weight, Value Slope, Value PerGridUnit);
 
-    private static (Taps Columns, Taps Rows) Axes(GradientScope s, long width, long height)
-    {
-        Value x = Place(s, 0, width), y = Place(s, 1, height), unitX = Unit(s, width), unitY = Unit(s, height);
-        string padding = s.Node.Text("padding_mode", "zeros");
-        // At a border nothing need be done: the taps beyond it all read the outer sample, and their slopes cancel.
-        if (padding == "reflection")
-        {
-            (x, unitX) = (Reflect(s, x, width), unitX * Fold(s, x, width));
-            (y, unitY) = (Reflect(s, y, height), unitY * Fold(s, y, height));
-        }
-        return (TapsOf(s, x, unitX, width, padding), TapsOf(s, y, unitY, height, padding));
-    }
+    // At a border nothing need be done: the taps beyond it all read the outer sample, and their slopes cancel. Where pictures are reflected, so are the taps;
+    // a weight then belongs to the mirrored sample, and its slope has the right sign by itself.
+    private static (Taps Columns, Taps Rows) Axes(GradientScope s, long width, long height) => (TapsOf(s, 0, width), TapsOf(s, 1, height));
 
-    private static bool Aligned(GradientScope s) => s.Node.Int("align_corners") == 1;
+    private static bool Aligned(GradientScope s) => s.WholeNumber("align_corners") == 1;
 
-    private static string Mode(GradientScope s) => s.Node.Text("mode", "linear");
+    /// <summary>What lies beyond the samples. One sample reflected is that sample everywhere, as at a border.</summary>
+    private static string Padding(GradientScope s, long extent) =>
+        s.Text("padding_mode", "zeros") is var padding && padding == "reflection" && extent == 1 ? "border" : padding;
+
+    private static string Mode(GradientScope s) => s.Text("mode", "linear");
 
     /// <summary>A grid coordinate in samples, N×P: −1 and 1 are the centres of the outer samples where aligned, else their outer edges.</summary>
     private static Value Place(GradientScope s, long coordinate, long extent)
@@ -89,14 +83,7 @@ internal static class GridSampling
     {
         var (low, high) = Bounds(s, extent);
         float range = high - low;
-        return range == 0 ? place * 0f : (range + low) - (range - Phase(place, low, range)).Apply("Abs");
-    }
-
-    /// <summary>1 where the zigzag rises, −1 where it falls.</summary>
-    private static Value Fold(GradientScope s, Value place, long extent)
-    {
-        var (low, high) = Bounds(s, extent);
-        return high == low ? s.Graph.Constant(0) : (high - low - Phase(place, low, high - low)).Apply("Sign");
+        return (range + low) - (range - Phase(place, low, range)).Apply("Abs");
     }
 
     private static Value Phase(Value place, float low, float range)
@@ -105,11 +92,13 @@ internal static class GridSampling
         return from - ((from / (2 * range)).Apply("Floor") * (2 * range));
     }
 
-    private static Taps TapsOf(GradientScope s, Value place, Value unit, long extent, string padding)
+    private static Taps TapsOf(GradientScope s, long coordinate, long extent)
     {
+        var place = Place(s, coordinate, extent);
         float[][] polynomials = Polynomials(Mode(s));
         int count = polynomials.Length;
-        var whole = count == 1 ? place : place.Apply("Floor");
+        string padding = Padding(s, extent);
+        var whole = place.Apply("Floor");
         var fraction = (place - whole).Unsqueeze(1);
         var offsets = s.Graph.Constant([.. Enumerable.Range(0, count).Select(k => (float)(k - ((count - 1) / 2)))], 1, count, 1);
         var tap = whole.Unsqueeze(1) + offsets;
@@ -120,7 +109,7 @@ internal static class GridSampling
             (weight, slope) = (weight * there, slope * there);
         }
         var read = padding == "reflection" ? Reflect(s, tap, extent) : tap;
-        return new Taps(count, Limit(read, extent).Apply("Round").Cast(DataType.Int64), weight, slope, unit);
+        return new Taps(count, Limit(read, extent).Apply("Round").Cast(DataType.Int64), weight, slope, Unit(s, extent));
     }
 
     /// <summary>The weight of each tap as a polynomial of the fraction, its constant term first.</summary>
@@ -138,7 +127,6 @@ internal static class GridSampling
     {
         Value Coefficients(int power) => fraction.Emitter.Constant([.. polynomials.Select(p => p[power])], 1, polynomials.Length, 1);
         int degree = polynomials[0].Length - 1;
-        if (degree == 0) return (fraction * 0f) + Coefficients(0);
         var sum = Coefficients(degree);
         for (int power = degree - 1; power >= 0; power--) sum = (sum * fraction) + Coefficients(power);
         return sum;

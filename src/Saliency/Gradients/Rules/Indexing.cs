@@ -13,13 +13,13 @@ internal static class Indexing
         ["Slice"] = Slice,
         ["Pad"] = Pad,
         ["Gather"] = Gather,
-        ["GatherElements"] = s => [s.Graph.Emit("ScatterElements", [Zeros(s), s.X(1), s.DY()], ("axis", s.Node.Int("axis")), ("reduction", "add"))],
-        ["GatherND"] = s => [ByPosition(s, p => s.Graph.Emit("GatherND", [p, s.X(1)], ("batch_dims", s.Node.Int("batch_dims"))))],
-        ["ScatterElements"] = s => Scatter(s, "GatherElements", ("axis", s.Node.Int("axis"))),
+        ["GatherElements"] = s => [s.Graph.Emit("ScatterElements", [Zeros(s), s.X(1), s.DY()], ("axis", s.WholeNumber("axis")), ("reduction", "add"))],
+        ["GatherND"] = s => [ByPosition(s, p => s.Graph.Emit("GatherND", [p, s.X(1)], ("batch_dims", s.WholeNumber("batch_dims"))))],
+        ["ScatterElements"] = s => Scatter(s, "GatherElements", ("axis", s.WholeNumber("axis"))),
         ["ScatterND"] = s => Scatter(s, "GatherND"),
         ["TopK"] = s => [s.Graph.Emit("ScatterElements", [Zeros(s), s.RequireOutput(1), s.DY()], ("axis", (long)s.Axis("axis", -1)))],
         ["OneHot"] = OneHot,
-        ["Compress"] = s => [ByPosition(s, p => s.Node.Has("axis") ? s.Graph.Emit("Compress", [p, s.X(1)], ("axis", s.Node.Int("axis"))) : s.Graph.Emit("Compress", [p, s.X(1)]))],
+        ["Compress"] = s => [ByPosition(s, p => s.Node.Has("axis") ? s.Graph.Emit("Compress", [p, s.X(1)], ("axis", s.WholeNumber("axis"))) : s.Graph.Emit("Compress", [p, s.X(1)]))],
     };
 
     /// <summary>The gradient of any operator that copies values of its first input elsewhere.</summary>
@@ -38,7 +38,7 @@ internal static class Indexing
     private static Value?[] Slice(GradientScope s)
     {
         var cut = Cut(s);
-        return [cut is null ? ByPosition(s, p => s.Graph.Emit("Slice", [p, .. Enumerable.Range(1, s.Node.Input.Count - 1).Select(i => s.HasX(i) ? s.X(i) : (Value?)null)])) : cut];
+        return [cut is null ? ByPosition(s, p => s.Graph.Emit("Slice", [p, .. Enumerable.Range(1, s.InputCount - 1).Select(i => s.HasX(i) ? s.X(i) : (Value?)null)])) : cut];
     }
 
     /// <summary>A slice of known bounds and steps of one, undone by padding with zeros; null where it is another.</summary>
@@ -64,12 +64,12 @@ internal static class Indexing
     private static Value?[] Pad(GradientScope s)
     {
         Value? axes = s.HasX(3) ? s.X(3) : null;
-        if (s.Node.Text("mode", "constant") == "constant")
+        if (s.Text("mode", "constant") == "constant")
         {
             var kept = s.Graph.Emit("Pad", [s.DY(), -s.X(1), null, axes]);
             return [kept, null, s.Wants(2) ? s.LikeX(Total(s.DY()) - Total(kept), 2) : null];
         }
-        return [ByPosition(s, p => s.Graph.Emit("Pad", [p, s.X(1), null, axes], ("mode", s.Node.Text("mode"))))];
+        return [ByPosition(s, p => s.Graph.Emit("Pad", [p, s.X(1), null, axes], ("mode", s.Text("mode"))))];
     }
 
     private static Value Total(Value value) => value.Reshape(-1).Sum([0]);
@@ -77,7 +77,7 @@ internal static class Indexing
     // y = off + (on − off)·hot
     private static Value?[] OneHot(GradientScope s)
     {
-        var hot = s.Graph.Emit("OneHot", [s.X(0), s.X(1), s.Graph.Constant([0, 1], 2)], ("axis", s.Node.Int("axis", -1)));
+        var hot = s.Graph.Emit("OneHot", [s.X(0), s.X(1), s.Graph.Constant([0, 1], 2)], ("axis", s.WholeNumber("axis", -1)));
         var on = Total(s.DY() * hot);
         return [null, null, s.Graph.Emit("Concat", [Total(s.DY()) - on, on], ("axis", 0L))];
     }
@@ -92,7 +92,7 @@ internal static class Indexing
             long at = index < 0 ? index + x[axis] : index;
             var pads = new long[2 * x.Length];
             (pads[axis], pads[axis + x.Length]) = (at, x[axis] - at - 1);
-            var one = s.DimsX(1).Length == 0 ? s.DY().Unsqueeze(axis) : s.DimsX(1).Length == 1 ? s.DY() : s.DY().Squeeze([.. Enumerable.Range(axis + 1, s.DimsX(1).Length - 1).Select(a => (long)a)]);
+            var one = s.DimsX(1).Length == 0 ? s.DY().Unsqueeze(axis) : s.DY().Squeeze([.. Enumerable.Range(axis + 1, s.DimsX(1).Length - 1).Select(a => (long)a)]);
             return [one.Apply("Pad", s.Graph.Integers(pads))];
         }
         return [ByPosition(s, p => s.Graph.Emit("Gather", [p, s.X(1)], ("axis", (long)axis)))];
@@ -100,7 +100,7 @@ internal static class Indexing
 
     private static Value?[] Scatter(GradientScope s, string gather, params (string, object)[] attributes)
     {
-        string reduction = s.Node.Text("reduction", "none");
+        string reduction = s.Text("reduction", "none");
         if (reduction == "mul") return ScatteredProduct(s, gather, attributes);
         if (reduction is "min" or "max") return ScatteredExtreme(s, gather, attributes);
         var updates = s.Wants(2) ? s.Graph.Emit(gather, [s.DY(), s.X(1)], attributes) : (Value?)null;

@@ -30,13 +30,13 @@ internal sealed class Interpolation
     /// <summary>The interpolation of a Resize node along an axis.</summary>
     public static Interpolation Of(GradientScope s, int axis, int input, int output)
     {
-        long[] axes = s.Node.Ints("axes") ?? [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
+        long[] axes = s.WholeNumbers("axes") ?? [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
         int at = Array.FindIndex(axes, a => GradientScope.FromFront((int)a, s.RankX()) == axis);
         // Sizes imply the scale; a given scale counts as it stands, although the size was rounded down.
         double scale = at >= 0 && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at]
-            : at >= 0 && s.Node.Text("keep_aspect_ratio_policy", "stretch") is var policy && policy != "stretch" ? CommonScale(s, axes, policy)
+            : at >= 0 && s.Text("keep_aspect_ratio_policy", "stretch") is var policy && policy != "stretch" ? CommonScale(s, axes, policy)
             : (double)output / input;
-        if (s.Node.Text("coordinate_transformation_mode") == "tf_crop_and_resize" && s.HasX(1) && s.ConstantFloats(1) is null) throw s.Declined("a computed region");
+        if (s.Text("coordinate_transformation_mode") == "tf_crop_and_resize" && s.HasX(1) && s.ConstantFloats(1) is null) throw s.Declined("a computed region");
         var region = at >= 0 && s.HasX(1) && s.ConstantFloats(1) is { Length: > 0 } roi ? (roi[at], (double)roi[at + axes.Length]) : (0, 1);
         return new Interpolation(s.Node, input, output, scale, region);
     }
@@ -52,7 +52,8 @@ internal sealed class Interpolation
     /// <summary>Output × input weights in row order; null for the identity.</summary>
     public float[]? Matrix()
     {
-        if (_input == _output && _scale == 1 && _coordinates != "tf_crop_and_resize") return null;
+        // Whatever the region says, ONNX Runtime copies along an axis of scale 1.
+        if (_input == _output && _scale == 1) return null;
         var matrix = new float[_output * _input];
         for (int o = 0; o < _output; o++)
             foreach (var (i, weight) in Row(o)) matrix[(o * _input) + Math.Clamp(i, 0, _input - 1)] += (float)weight;
@@ -66,8 +67,8 @@ internal sealed class Interpolation
         if (_mode == "nearest") return [(Nearest(x), 1)];
         double reach = _mode == "cubic" ? 2 : 1, stretch = _antialias ? Math.Max(1, 1 / _scale) : 1;
         int low = (int)Math.Floor(x - (reach * stretch)), high = (int)Math.Ceiling(x + (reach * stretch));
-        var taps = Enumerable.Range(low, high - low + 1).Select(i => (Sample: i, Weight: Kernel((i - x) / stretch)))
-            .Where(t => t.Weight != 0 && (!_excludeOutside || (t.Sample >= 0 && t.Sample < _input))).ToArray();
+        var taps = Enumerable.Range(low, high - low).Select(i => (Sample: i, Weight: Kernel((i - x) / stretch)))
+            .Where(t => !_excludeOutside || (t.Sample >= 0 && t.Sample < _input)).ToArray();
         double sum = _antialias || _excludeOutside ? taps.Sum(t => t.Weight) : 1;
         return taps.Select(t => (t.Sample, t.Weight / sum));
     }

@@ -1,5 +1,3 @@
-using Saliency.Onnx;
-
 namespace Saliency.Gradients.Rules;
 
 /// <summary>Matrix products: with Y = A·B, dA = dY·Bᵀ and dB = Aᵀ·dY.</summary>
@@ -21,20 +19,20 @@ internal static class MatrixProducts
         if (rankB == 1) dy = dy.Unsqueeze(-1);
         if (rankA == 1) dy = dy.Unsqueeze(-2);
         var parts = new Value?[2];
-        if (s.Wants(0)) parts[0] = Unbatch(s, dy.Apply("MatMul", Swap(b, Math.Max(2, rankB))), 0, rankA, rankB);
+        if (s.Wants(0)) parts[0] = Unbatch(s, dy.Apply("MatMul", Swap(b, Math.Max(2, rankB))), 0);
         if (s.Wants(1))
         {
             parts[1] = rankB == 2 && rankA > 2
                 ? Flat(s, a, 0).Transpose(1, 0).Apply("MatMul", dy.Reshape(-1, s.DimsX(1)[1]))
-                : Unbatch(s, Swap(a, Math.Max(2, rankA)).Apply("MatMul", dy), 1, rankA, rankB);
+                : Unbatch(s, Swap(a, Math.Max(2, rankA)).Apply("MatMul", dy), 1);
         }
         return parts;
     }
 
     private static Value?[] Gemm(GradientScope s)
     {
-        long transA = s.Node.Int("transA"), transB = s.Node.Int("transB");
-        float alpha = s.Node.Float("alpha", 1), beta = s.Node.Float("beta", 1);
+        long transA = s.WholeNumber("transA"), transB = s.WholeNumber("transB");
+        float alpha = s.Number("alpha", 1), beta = s.Number("beta", 1);
         var parts = new Value?[3];
         if (s.Wants(0)) parts[0] = transA == 0 ? Product(s.DY(), s.X(1), 0, 1 - transB) : Product(s.X(1), s.DY(), transB, 1);
         if (s.Wants(1)) parts[1] = transB == 0 ? Product(s.X(0), s.DY(), 1 - transA, 0) : Product(s.DY(), s.X(0), 1, transA);
@@ -45,20 +43,13 @@ internal static class MatrixProducts
     }
 
     /// <summary>Sums over the batch axes that broadcasting repeated, and gives the input its own shape back.</summary>
-    private static Value Unbatch(GradientScope s, Value gradient, int input, int rankA, int rankB)
+    private static Value Unbatch(GradientScope s, Value gradient, int input)
     {
-        var own = s.DimsX(input);
-        var other = s.DimsX(1 - input);
-        int rank = Math.Max(2, Math.Max(rankA, rankB)), ownBatch = Math.Max(0, own.Length - 2), otherBatch = Math.Max(0, other.Length - 2);
-        var repeated = new List<long>();
-        for (int axis = 0; axis < rank - 2; axis++)
-        {
-            int inOwn = axis - (rank - 2 - ownBatch), inOther = axis - (rank - 2 - otherBatch);
-            long extent = inOther >= 0 ? other[inOther] : 1;
-            if (inOwn < 0 || (own[inOwn] == 1 && extent != 1)) repeated.Add(axis);
-        }
-        bool sameShape = repeated.Count == 0 && own.Length == rank;
-        return sameShape ? gradient : s.AsX(gradient.Sum(repeated.ToArray()), input);
+        var (own, product) = (s.DimsX(input), s.DimsY());
+        int rank = Math.Max(2, Math.Max(s.RankX(0), s.RankX(1))), lead = rank - own.Length;
+        var repeated = Enumerable.Range(0, rank - 2).Where(a => a < lead || (own[a - lead] == 1 && product[a] != 1)).Select(a => (long)a).ToArray();
+        var summed = gradient.Sum(repeated);
+        return lead == 0 ? summed : s.AsX(summed, input);
     }
 
     private static Value Swap(Value matrix, int rank)
@@ -75,8 +66,8 @@ internal static class MatrixProducts
     // pass and repeated in the backward pass.
     private static Value?[] Einsum(GradientScope s)
     {
-        var equation = EinsumEquation.Parse(s.Node.Text("equation"), [.. Enumerable.Range(0, s.Node.Input.Count).Select(i => s.RankX(i))]) ?? throw s.Declined("a diagonal");
-        var parts = new Value?[s.Node.Input.Count];
+        var equation = EinsumEquation.Parse(s.Text("equation"), [.. Enumerable.Range(0, s.InputCount).Select(i => s.RankX(i))]) ?? throw s.Declined("a diagonal");
+        var parts = new Value?[s.InputCount];
         for (int i = 0; i < parts.Length; i++)
         {
             if (!s.Wants(i)) continue;
@@ -91,8 +82,11 @@ internal static class MatrixProducts
                 long[] missing = [.. Enumerable.Range(0, own.Length).Where(a => !known.Contains(own[a])).Select(a => (long)a)];
                 gradient = gradient.Unsqueeze(missing).Expand(s.ExactShapeOfX(i));
             }
-            parts[i] = gradient;
+            parts[i] = gradient.Sum([.. Enumerable.Range(0, own.Length).Where(a => s.DimsX(i)[a] == 1 && IsRepeated(own[a])).Select(a => (long)a)]);
         }
         return parts;
+
+        // An axis of one that another operand has longer was broadcast.
+        bool IsRepeated(char letter) => Enumerable.Range(0, s.InputCount).Any(k => equation.Operands[k].IndexOf(letter, StringComparison.Ordinal) is >= 0 and var a && s.DimsX(k)[a] != 1);
     }
 }

@@ -1,5 +1,3 @@
-using Saliency.Onnx;
-
 namespace Saliency.Gradients.Rules;
 
 /// <summary>Normalisations. All that subtract a mean and divide by a deviation share one formula, <see cref="Standardization"/>.</summary>
@@ -43,10 +41,10 @@ internal static class Normalizations
 
     private static Value?[] BatchNormalization(GradientScope s)
     {
-        if (s.Node.Int("training_mode") == 1) throw s.Declined("training_mode, whose mean and variance are the batch's own");
+        if (s.WholeNumber("training_mode") == 1) throw s.Declined("training_mode, whose mean and variance are the batch's own");
         int rank = s.RankX();
         long[] others = [0, .. Spatial(rank)];
-        var inverse = 1 / (s.X(4) + s.Node.Float("epsilon", 1e-5f)).Apply("Sqrt");
+        var inverse = 1 / (s.X(4) + s.Number("epsilon", 1e-5f)).Apply("Sqrt");
         var factor = s.X(1) * inverse;
         var parts = new Value?[5];
         if (s.Wants(0)) parts[0] = s.DY() * Channels(factor, rank);
@@ -63,7 +61,7 @@ internal static class Normalizations
     {
         int rank = s.RankX();
         long[] spatial = Spatial(rank), others = [0, .. spatial];
-        var standard = Standardization.Of(s.X(), spatial, s.Node.Float("epsilon", 1e-5f));
+        var standard = Standardization.Of(s.X(), spatial, s.Number("epsilon", 1e-5f));
         return
         [
             standard.Gradient(s.DY() * Channels(s.X(1), rank)),
@@ -92,14 +90,14 @@ internal static class Normalizations
     private static Value?[] GroupNormalization(GradientScope s)
     {
         int rank = s.RankX();
-        long groups = s.Node.Int("num_groups"), perGroup = s.DimsX()[1] / groups;
-        bool scalePerGroup = s.DimsX(1)[0] == groups && perGroup != 1;
+        long groups = s.WholeNumber("num_groups"), perGroup = s.DimsX()[1] / groups;
+        bool scalePerGroup = s.DimsX(1)[0] == groups;
         long[] grouped = [0, groups, perGroup, .. s.DimsX().AsSpan()[2..]];
         long[] vector = [1, groups, scalePerGroup ? 1 : perGroup, .. Enumerable.Repeat(1L, rank - 2)];
         long[] axes = [.. Enumerable.Range(2, rank - 1).Select(a => (long)a)];
         long[] others = scalePerGroup ? [0, .. axes] : [0, .. axes[1..]];
         Value x = s.X().Reshape(grouped), dy = s.DY().Reshape(grouped);
-        var standard = Standardization.Of(x, axes, s.Node.Float("epsilon", 1e-5f));
+        var standard = Standardization.Of(x, axes, s.Number("epsilon", 1e-5f));
         return
         [
             s.LikeX(standard.Gradient(dy * s.X(1).Reshape(vector))),
@@ -113,7 +111,7 @@ internal static class Normalizations
     {
         int rank = s.RankX(), axis = s.Axis("axis", -1);
         long[] axes = [.. Enumerable.Range(axis, rank - axis).Select(a => (long)a)];
-        var inverse = 1 / ((s.X() * s.X()).Mean(axes) + s.Node.Float("epsilon", 1e-5f)).Apply("Sqrt");
+        var inverse = 1 / ((s.X() * s.X()).Mean(axes) + s.Number("epsilon", 1e-5f)).Apply("Sqrt");
         Value normalized = s.X() * inverse, g = s.DY() * s.X(1);
         return
         [
@@ -124,34 +122,36 @@ internal static class Normalizations
 
     private static Value?[] MeanVariance(GradientScope s)
     {
-        // The operator's own guard against a deviation of zero.
+        // The operator's own guard against a deviation of zero is added to the deviation, not to the variance.
         const float Epsilon = 1e-9f;
-        return [Standardization.Of(s.X(), s.Node.Ints("axes") ?? [0, 2, 3], Epsilon).Gradient(s.DY())];
+        long[] axes = s.WholeNumbers("axes") ?? [0, 2, 3];
+        var centred = s.X() - s.X().Mean(axes);
+        var inverse = 1 / ((centred * centred).Mean(axes).Apply("Sqrt") + Epsilon);
+        return [new Standardization(centred * inverse, inverse, axes).Gradient(s.DY())];
     }
 
     // L2: y = x/n:  dx = (dy − y·Σ dy·y)/n.  L1: y = x/Σ|x|:  dx = (dy − sign x · Σ dy·y)/n.
     private static Value?[] LpNormalization(GradientScope s)
     {
         long[] axis = [s.Axis("axis", -1)];
-        bool two = s.Node.Int("p", 2) == 2;
+        bool two = s.WholeNumber("p", 2) == 2;
         var norm = two ? (s.X() * s.X()).Sum(axis).Apply("Sqrt") : s.X().Apply("Abs").Sum(axis);
         var flow = (s.DY() * s.Y()).Sum(axis);
         return [Reductions.OrZero(s.DY() - ((two ? s.Y() : s.X().Apply("Sign")) * flow), norm)];
     }
 
-    // y = x·u^(−β), u = k + α/n·Σ x² over a window of channels:  dx = dy·u^(−β) − 2αβ/n · x · Σ' dy·y/u, Σ' over the mirrored window.
+    // y = x·u^(−β), u = k + α/n·Σ x² over a window of channels:  dx = dy·u^(−β) − 2αβ/n · x · Σ dy·y/u over the same window.
     private static Value?[] LocalResponse(GradientScope s)
     {
-        long size = s.Node.Int("size");
-        float alpha = s.Node.Float("alpha", 1e-4f), beta = s.Node.Float("beta", 0.75f), bias = s.Node.Float("bias", 1);
-        long before = (size - 1) / 2, after = size - 1 - before;
-        var u = (Neighbours(s.X() * s.X(), before, after) * (alpha / size)) + bias;
-        var flow = Neighbours(s.DY() * s.Y() / u, after, before);
+        long size = s.WholeNumber("size");
+        float alpha = s.Number("alpha", 1e-4f), beta = s.Number("beta", 0.75f), bias = s.Number("bias", 1);
+        var u = (Neighbours(s.X() * s.X()) * (alpha / size)) + bias;
+        var flow = Neighbours(s.DY() * s.Y() / u);
         return [(s.DY() * u.Apply("Pow", s.Graph.Constant(-beta))) - (s.X() * flow * (2 * alpha * beta / size))];
 
-        // The sum over neighbouring channels is the mean of a pool of width 1 over a plane of channels × pixels, times its size.
-        Value Neighbours(Value value, long first, long last) =>
+        // The sum over neighbouring channels is the mean of a pool of width 1 over a plane of channels × pixels, times its size, which is odd.
+        Value Neighbours(Value value) =>
             s.LikeX(value.Reshape(0, 1, s.DimsX()[1], -1)
-                .Apply("AveragePool", ("kernel_shape", (long[])[size, 1]), ("pads", (long[])[first, 0, last, 0]), ("count_include_pad", 1L)) * size);
+                .Apply("AveragePool", ("kernel_shape", (long[])[size, 1]), ("pads", (long[])[size / 2, 0, size / 2, 0]), ("count_include_pad", 1L)) * size);
     }
 }

@@ -16,7 +16,7 @@ internal static class Pooling
     // The pool says where each maximum came from (the first one of equals), counted over the whole tensor; windows overlap, so the scatter must add.
     private static Value?[] MaxPool(GradientScope s)
     {
-        if (s.Node.Int("storage_order") == 1)
+        if (s.WholeNumber("storage_order") == 1)
         {
             // It says how indices count, and nothing else.
             if (s.Node.Output.Count > 1 && s.Node.Output[1].Length > 0) throw s.Declined("storage_order 1 and its indices used");
@@ -29,7 +29,7 @@ internal static class Pooling
     private static Value?[] AveragePool(GradientScope s)
     {
         var window = WindowOf(s);
-        var counts = Counts(window, s.Node.Int("count_include_pad") == 1);
+        var counts = Counts(window, s.WholeNumber("count_include_pad") == 1);
         var share = s.DY() * s.Graph.Constant(Array.ConvertAll(counts, c => (float)(1 / c)), [1, 1, .. window.Output]);
         return [Spread(s, window, share)];
     }
@@ -38,13 +38,13 @@ internal static class Pooling
     private static Value?[] LpPool(GradientScope s)
     {
         var window = WindowOf(s);
-        float p = s.Node.Int("p", 2);
+        float p = s.WholeNumber("p", 2);
         var spread = Spread(s, window, Reductions.OrZero(s.DY(), p == 2 ? s.Y() : s.Y().Apply("Pow", s.Graph.Constant(p - 1))));
         return [p == 2 ? spread * s.X() : spread * s.X().Apply("Sign") * s.X().Apply("Abs").Apply("Pow", s.Graph.Constant(p - 1))];
     }
 
     private static Window WindowOf(GradientScope s) =>
-        Window.Of(s, s.Node.Ints("kernel_shape")!, s.DimsX().AsSpan()[2..], s.DimsY().AsSpan()[2..]);
+        Window.Of(s, s.WholeNumbers("kernel_shape")!, s.DimsX().AsSpan()[2..], s.DimsY().AsSpan()[2..]);
 
     /// <summary>Every window adds its value to its samples: a transposed convolution with ones, all channels as images of one channel.</summary>
     private static Value Spread(GradientScope s, Window window, Value windows)

@@ -1,4 +1,3 @@
-using Saliency.Onnx;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients.Rules;
@@ -37,13 +36,13 @@ internal static class Reductions
             ? s.ConstantInts(1) ?? throw s.Declined("computed axes")
             : [];
         if (given.Length == 0)
-            return s.Node.Int("noop_with_empty_axes") == 1 ? null : [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
+            return s.WholeNumber("noop_with_empty_axes") == 1 ? null : [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
         return [.. given.Select(a => (long)GradientScope.FromFront((int)a, s.RankX())).Order()];
     }
 
     /// <summary>A value of the output's shape with its reduced axes put back as ones.</summary>
     private static Value Kept(GradientScope s, Value reduced) =>
-        Axes(s) is { } axes && s.Node.Int("keepdims", 1) == 0 ? reduced.Unsqueeze(axes) : reduced;
+        Axes(s) is { } axes && s.WholeNumber("keepdims", 1) == 0 ? reduced.Unsqueeze(axes) : reduced;
 
     private static Value Spread(GradientScope s, Value kept) => kept.Expand(s.ExactShapeOfX());
 
@@ -94,7 +93,7 @@ internal static class Reductions
     // y = (Σ|x|ᵖ)^(1/p):  dx = dy · sign x · (|x| / y)ᵖ⁻¹
     private static Value?[] GlobalNorm(GradientScope s)
     {
-        float p = s.Node.Int("p", 2);
+        float p = s.WholeNumber("p", 2);
         return p == 2
             ? [OrZero(s.DY(), s.Y()) * s.X()]
             : [s.DY() * s.X().Apply("Sign") * OrZero(s.X().Apply("Abs"), s.Y()).Apply("Pow", s.Graph.Constant(p - 1))];

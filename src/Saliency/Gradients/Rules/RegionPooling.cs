@@ -1,4 +1,3 @@
-using Saliency.Onnx;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Gradients.Rules;
@@ -9,7 +8,7 @@ internal static class RegionPooling
 {
     public static Dictionary<string, GradientRule> Rules { get; } = new()
     {
-        ["RoiAlign"] = s => [s.Node.Text("mode", "avg") == "max" ? Greatest(s) : Average(s)],
+        ["RoiAlign"] = s => [s.Text("mode", "avg") == "max" ? Greatest(s) : Average(s)],
     };
 
     // Interpolation is separable: a cell's average is rowᵀ·X·column, so that dX = Σ over regions of Rᵀ·dY·C, summed per image.
@@ -48,13 +47,13 @@ internal static class RegionPooling
     private sealed record Places(Value At, Value Valid, Value Taken, Value Count, long Extent);
 
     private static (Places Rows, Places Columns) Axes(GradientScope s) =>
-        (PlacesOf(s, 1, s.Node.Int("output_height", 1), s.DimsX()[2]), PlacesOf(s, 0, s.Node.Int("output_width", 1), s.DimsX()[3]));
+        (PlacesOf(s, 1, s.WholeNumber("output_height", 1), s.DimsX()[2]), PlacesOf(s, 0, s.WholeNumber("output_width", 1), s.DimsX()[3]));
 
     private static Places PlacesOf(GradientScope s, long coordinate, long cells, long extent)
     {
         var graph = s.Graph;
-        bool halfPixel = s.Node.Text("coordinate_transformation_mode", "half_pixel") == "half_pixel";
-        float scale = s.Node.Float("spatial_scale", 1);
+        bool halfPixel = s.Text("coordinate_transformation_mode", "half_pixel") == "half_pixel";
+        float scale = s.Number("spatial_scale", 1);
         Value Edge(long at)
         {
             var edge = graph.Emit("Gather", [s.X(1), graph.Integers([at], [1])], ("axis", 1L)).Unsqueeze(2) * scale;
@@ -64,7 +63,7 @@ internal static class RegionPooling
         var length = Edge(coordinate + 2) - start;
         if (!halfPixel) length = length.Apply("Max", graph.Constant(1));
         var cell = length / cells;
-        long ratio = s.Node.Int("sampling_ratio");
+        long ratio = s.WholeNumber("sampling_ratio");
         // Without a ratio, a cell has a place for every sample begun.
         Value asked = ratio > 0 ? graph.Constant(ratio) : cell.Apply("Ceil"), count = asked.Apply("Max", graph.Constant(1));
         var most = graph.Emit("ReduceMax", [count], ("keepdims", 0L)).Cast(DataType.Int64);

@@ -13,11 +13,13 @@ internal static class Resizing
     {
         var (x, y) = (s.DimsX(), s.DimsY());
         var gradient = s.DY();
+        // Where no extent changes ONNX Runtime copies, whatever the scales and the region say.
+        if (Enumerable.Range(0, x.Length).All(s.KeepsExtent)) return [gradient];
         for (int axis = x.Length - 1; axis >= 0; axis--)
         {
             if (x[axis] < 0 || y[axis] < 0)
             {
-                if (x[axis] != y[axis]) throw s.Declined("a size that follows the batch");
+                if (!s.KeepsExtent(axis)) throw s.Declined("a size that follows the batch");
                 continue;
             }
             var weights = Interpolation.Of(s, axis, (int)x[axis], (int)y[axis]).Matrix();

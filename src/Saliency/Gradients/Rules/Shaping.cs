@@ -11,15 +11,15 @@ internal static class Shaping
         ["Flatten"] = s => [s.LikeX(s.DY())],
         ["Squeeze"] = s => [s.LikeX(s.DY())],
         ["Unsqueeze"] = s => [s.LikeX(s.DY())],
-        ["Transpose"] = s => [s.DY().Transpose(Inverse(s.Node.Ints("perm") ?? [.. Enumerable.Range(0, s.RankX()).Reverse().Select(a => (long)a)]))],
+        ["Transpose"] = s => [s.DY().Transpose(Inverse(s.WholeNumbers("perm") ?? [.. Enumerable.Range(0, s.RankX()).Reverse().Select(a => (long)a)]))],
         ["Concat"] = Concat,
         ["Split"] = Split,
         ["Expand"] = s => [s.Unbroadcast(s.DY(), 0)],
         ["Tile"] = Tile,
-        ["DepthToSpace"] = s => [IsColumnRowDepth(s) ? SpaceToDepth(s) : s.DY().Apply("SpaceToDepth", ("blocksize", s.Node.Int("blocksize")))],
-        ["SpaceToDepth"] = s => [s.DY().Apply("DepthToSpace", ("blocksize", s.Node.Int("blocksize")))],
-        ["Trilu"] = s => [s.Graph.Emit("Trilu", [s.DY(), s.HasX(1) ? s.X(1) : null], ("upper", s.Node.Int("upper", 1)))],
-        ["CumSum"] = s => [s.Graph.Emit("CumSum", [s.DY(), s.X(1)], ("exclusive", s.Node.Int("exclusive")), ("reverse", 1 - s.Node.Int("reverse")))],
+        ["DepthToSpace"] = s => [IsColumnRowDepth(s) ? SpaceToDepth(s) : s.DY().Apply("SpaceToDepth", ("blocksize", s.WholeNumber("blocksize")))],
+        ["SpaceToDepth"] = s => [s.DY().Apply("DepthToSpace", ("blocksize", s.WholeNumber("blocksize")))],
+        ["Trilu"] = s => [s.Graph.Emit("Trilu", [s.DY(), s.HasX(1) ? s.X(1) : null], ("upper", s.WholeNumber("upper", 1)))],
+        ["CumSum"] = s => [s.Graph.Emit("CumSum", [s.DY(), s.X(1)], ("exclusive", s.WholeNumber("exclusive")), ("reverse", 1 - s.WholeNumber("reverse")))],
     };
 
     private static long[] Inverse(long[] permutation)
@@ -31,7 +31,7 @@ internal static class Shaping
 
     private static Value?[] Concat(GradientScope s)
     {
-        int axis = s.Axis("axis", 0), count = s.Node.Input.Count;
+        int axis = s.Axis("axis", 0), count = s.InputCount;
         var parts = new Value?[count];
         if (axis == 1 && s.Graph.Producer(s.DY()) is { OpType: "Conv" } conv && conv.Int("group", 1) == 1 && conv.Input.Count == 2)
             return SplitConvolution(s, conv);
@@ -64,7 +64,7 @@ internal static class Shaping
     // ONNX Runtime's blocked layout, which knows no Split. The whole convolution is dead then and goes when the graph is pruned.
     private static Value?[] SplitConvolution(GradientScope s, NodeProto conv)
     {
-        var parts = new Value?[s.Node.Input.Count];
+        var parts = new Value?[s.InputCount];
         var attributes = conv.Attribute.Select(a => (a.Name, (object)a.Ints.ToArray())).Where(a => a.Name is "pads" or "dilations" or "kernel_shape" or "strides").ToArray();
         long at = 0;
         for (int i = 0; i < parts.Length; i++)
@@ -95,13 +95,13 @@ internal static class Shaping
         return [s.DY().Reshape(split).Sum([.. Enumerable.Range(0, rank).Select(a => 2L * a)], keep: false)];
     }
 
-    private static bool IsColumnRowDepth(GradientScope s) => s.Node.Text("mode", "DCR") == "CRD";
+    private static bool IsColumnRowDepth(GradientScope s) => s.Text("mode", "DCR") == "CRD";
 
     // SpaceToDepth knows one order of channels only; this is the other one: C×H·b×W·b → C×H×b×W×b → C×b×b×H×W.
     private static Value SpaceToDepth(GradientScope s)
     {
-        long block = s.Node.Int("blocksize");
+        long block = s.WholeNumber("blocksize");
         var dims = s.DimsX();
-        return s.LikeX(s.DY().Reshape(-1, dims[1] / (block * block), dims[2], block, dims[3], block).Transpose(0, 1, 3, 5, 2, 4));
+        return s.LikeX(s.DY().Reshape(0, 0, dims[2], block, dims[3], block).Transpose(0, 1, 3, 5, 2, 4));
     }
 }

@@ -30,10 +30,10 @@ internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, l
     public static Window OfTranspose(GradientScope s, ReadOnlySpan<long> kernel, ReadOnlySpan<long> few, ReadOnlySpan<long> many)
     {
         var (strides, dilations) = Steps(s.Node, kernel.Length);
-        var declared = s.Node.Ints("pads");
-        string auto = s.Node.Text("auto_pad", "NOTSET");
+        var declared = s.WholeNumbers("pads");
+        string auto = s.Text("auto_pad", "NOTSET");
         bool fitted = s.Node.Has("output_shape") || auto.StartsWith("SAME", StringComparison.Ordinal);
-        var extra = s.Node.Ints("output_padding");
+        var extra = s.WholeNumbers("output_padding");
         long[] begin = new long[kernel.Length], end = new long[kernel.Length];
         for (int i = 0; i < kernel.Length; i++)
         {
@@ -84,27 +84,16 @@ internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, l
             ("pads", (long[])[.. Begin, .. end]), ("output_padding", extra), ("group", group), ("kernel_shape", Kernel));
     }
 
-    /// <summary>Samples to windows: a plain convolution, cropped to the windows there are.</summary>
-    public Value Collect(Value samples, Value weights, long group)
-    {
-        var product = samples.Emitter.Emit("Conv", [samples, weights], ("strides", Strides), ("dilations", Dilations), ("pads", Pads), ("group", group), ("kernel_shape", Kernel));
-        long[] made = [.. Enumerable.Range(0, Rank).Select(i => ((Input[i] + Begin[i] + End[i] - Reach(i)) / Strides[i]) + 1)];
-        return Crop(product, made, Output);
-    }
+    /// <summary>Samples to windows: a plain convolution.</summary>
+    public Value Collect(Value samples, Value weights, long group) =>
+        samples.Emitter.Emit("Conv", [samples, weights], ("strides", Strides), ("dilations", Dilations), ("pads", Pads), ("group", group), ("kernel_shape", Kernel));
 
-    /// <summary>Crops a weight gradient to the taps there are.</summary>
+    /// <summary>Crops a weight gradient to the taps there are: a remainder of the stride can leave room for more.</summary>
     public Value CropToKernel(Value taps)
     {
-        long[] made = [.. Enumerable.Range(0, Rank).Select(i => ((Input[i] + Begin[i] + End[i] - ((Output[i] - 1) * Strides[i]) - 1) / Dilations[i]) + 1)];
-        return Crop(taps, made, Kernel);
-    }
-
-    private static Value Crop(Value value, long[] made, long[] wanted)
-    {
-        int[] longer = [.. Enumerable.Range(0, made.Length).Where(i => made[i] > wanted[i])];
-        if (longer.Length == 0) return value;
-        var graph = value.Emitter;
-        return graph.Emit("Slice", [value, graph.Integers(new long[longer.Length]), graph.Integers([.. longer.Select(i => wanted[i])]), graph.Integers([.. longer.Select(i => (long)i + 2)])]);
+        if (IsDense) return taps;
+        var graph = taps.Emitter;
+        return graph.Emit("Slice", [taps, graph.Integers(new long[Rank]), graph.Integers(Kernel), graph.Integers([.. Enumerable.Range(2, Rank).Select(a => (long)a)])]);
     }
 
     /// <summary>Samples from the first to the last tap, both counted.</summary>

@@ -6,11 +6,14 @@ public class ActivationsTests
     private static readonly OperatorCase[] s_cases =
     [
         new("Relu", "Bx3x4"),
+        new("Relu", "Bx3x2x4"),
         new("LeakyRelu", "Bx3x4"),
         new("LeakyRelu", "Bx7", "alpha=0.3"),
         new("PRelu", "Bx3x4 3x1"),
         new("PRelu", "Bx3x4x2 3x1x1"),
         new("PRelu", "Bx12 1"),
+        new("PRelu", "Bx3x4 =3x1"),
+        new("PRelu", "=Bx3x4 3x1"),
         new("Elu", "Bx12"),
         new("Elu", "Bx12", "alpha=0.6"),
         new("Selu", "Bx12"),
@@ -21,6 +24,7 @@ public class ActivationsTests
         new("HardSigmoid", "Bx12"),
         new("HardSigmoid", "Bx12", "alpha=0.5 beta=0.4"),
         new("HardSwish", "Bx12"),
+        new("HardSwish", "*Bx12"),
         new("Swish", "Bx12", Opset: 24),
         new("Swish", "Bx12", "alpha=1.7", 24),
         new("Softplus", "Bx12"),
@@ -29,6 +33,7 @@ public class ActivationsTests
         new("Erf", "Bx12"),
         new("Gelu", "Bx12", Opset: 20),
         new("Gelu", "Bx12", "approximate=tanh", 20),
+        new("Gelu", "*Bx60", Opset: 20),
         new("Mish", "Bx12"),
         new("ThresholdedRelu", "Bx12"),
         new("ThresholdedRelu", "Bx12", "alpha=0.3"),
@@ -39,6 +44,10 @@ public class ActivationsTests
         new("Clip", "Bx12 - f0:0.7"),
         new("Clip", "Bx12 f0:-0.6 f0:0.7"),
         new("Clip", "Bx12 . +."),
+        new("Clip", "Bx12 f0:-0.6 +."),
+        new("Clip", "Bx12 . f0:0.7"),
+        new("Clip", "Bx3x4 . +."),
+        new("Clip", "*Bx12 f0:0 f0:6"),
         new("Clip", "Bx12", "min=-0.5 max=0.6", 6),
         new("Softmax", "Bx3x4"),
         new("Softmax", "Bx3x4", "axis=1"),
@@ -53,6 +62,16 @@ public class ActivationsTests
         new("Dropout", "Bx12", "ratio=0.4", 10),
     ];
 
+    private static readonly GraphText[] s_graphs =
+    [
+        new("x: *Bx2x4x4\nw: =3x2x3x3\nc = Conv(x, w)\nlow: f0:0\nhigh: f0:6\ny = Clip(c, low, high)"),
+        new("x: *Bx2x7\nw: =3x2x3\nc = Conv(x, w)\nlow: f0:0\nhigh: f0:6\ny = Clip(c, low, high)"),
+        new("x: *Bx2x3\ng: f:1,-2\nb: f:0.5,1\nm: f:0.1,0.2\nv: f:0.3,0.6\nn = BatchNormalization(x, g, b, m, v)\nlow: f0:0\nhigh: f0:6\ny = Clip(n, low, high)"),
+    ];
+
     [TestCaseSource(nameof(s_cases))]
     public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
+
+    [TestCaseSource(nameof(s_graphs))]
+    public void Gradient_OfGraph_EqualsCentralDifferences(GraphText graph) => graph.AssertGradients();
 }

@@ -35,6 +35,11 @@ public class GridSamplingTests
         new("GridSample", "Bx1x1x4 Bx3x2x2", Opset: 16),
         new("GridSample", "Bx1x1x4 Bx3x2x2", "padding_mode=reflection align_corners=1", 16),
         new("GridSample", "Bx1x4x5 Bx6x6x2", "padding_mode=reflection", 16),
+        new("GridSample", "Bx1x4x5 *Bx6x6x2", "padding_mode=reflection", 16),
+        new("GridSample", "Bx1x4x5 *Bx6x6x2", "padding_mode=reflection align_corners=1", 16),
+        new("GridSample", "Bx1x1x4 *Bx3x2x2", "mode=bicubic padding_mode=reflection align_corners=1", 16),
+        new("GridSample", "=Bx2x4x5 Bx3x2x2", Opset: 16),
+        new("GridSample", "Bx2x4x5 =Bx3x2x2", Opset: 16),
     ];
 
     [TestCaseSource(nameof(s_cases))]

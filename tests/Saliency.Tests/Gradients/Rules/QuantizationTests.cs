@@ -29,4 +29,35 @@ public class QuantizationTests
         // Divided by the scale and multiplied by it again: two roundings.
         Assert.That(gradients["x"].Values, Is.EqualTo(expected).Within(1e-6));
     }
+
+    // In steps of a half, which floats hold exactly: the outermost values that fit, and those next to them that round to one beyond.
+    [TestCase("s: f0:0.5\nz: u0:128\nq = QuantizeLinear(x, s, z)", "-64.5,-64,63.5,64", "0,1,1,0")]
+    [TestCase("s: f0:0.5\nz: s0:0\nq = QuantizeLinear(x, s, z)", "-64.5,-64,63.5,64", "0,1,1,0")]
+    [TestCase("s: f0:0.5\nz: U0:32768\nq = QuantizeLinear(x, s, z)", "-16384.5,-16384,16383.5,16384", "0,1,1,0")]
+    [TestCase("s: f0:0.5\nz: S0:0\nq = QuantizeLinear(x, s, z)", "-16384.5,-16384,16383.5,16384", "0,1,1,0")]
+    [TestCase("s: f:0.5\nz: u:0\nq = QuantizeLinear(x, s, z)", "-0.5,0,127.5,128", "0,1,1,0")]
+    [TestCase("s: f:0.5,0.5,1,0.25\nz: u:0,0,0,0\nq = QuantizeLinear(x, s, z)", "128,127.5,128,64", "0,1,1,0")]
+    [TestCase("s: f:0.5,0.5,1,0.25\nz: u:0,0,0,0\nq = QuantizeLinear(x, s, z) axis=-1", "128,127.5,128,64", "0,1,1,0")]
+    public void Gradient_AtTheEdgesOfTheType_PassesWhatFits(string nodes, string x, string expected)
+    {
+        var source = new GraphText($"x: Bx4\n{nodes}\ny = DequantizeLinear(q, s, z){(nodes.EndsWith("axis=-1", StringComparison.Ordinal) ? " axis=-1" : "")}", 21);
+        var feeds = new Dictionary<string, Feed> { ["x"] = new(Numbers(x), [1, 4]) };
+
+        var (_, _, gradients) = source.Differentiate(["y"], ["x"]).Run(feeds, count => [.. Enumerable.Repeat(1f, count)]);
+
+        Assert.That(gradients["x"].Values, Is.EqualTo(Numbers(expected)));
+    }
+
+    [Test]
+    public void Gradient_OfAVector_NeedsNoAxis()
+    {
+        var source = new GraphText("x: B\ns: f0:0.5\nq = QuantizeLinear(x, s)\ny = DequantizeLinear(q, s)");
+        var feeds = new Dictionary<string, Feed> { ["x"] = new([-1, 0, 3], [3]) };
+
+        var (_, _, gradients) = source.Differentiate(["y"], ["x"]).Run(feeds, GraphText.SeedOf);
+
+        Assert.That(gradients["x"].Values, Is.EqualTo(new[] { 0, GraphText.SeedOf(3)[1], GraphText.SeedOf(3)[2] }));
+    }
+
+    private static float[] Numbers(string text) => [.. text.Split(',').Select(t => float.Parse(t, System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -15,6 +15,7 @@ public class ReductionsTests
         new("ReduceMean", "Bx3x4 i:-1,1", "keepdims=0"),
         new("ReduceMean", "Bx2x3"),
         new("ReduceMean", "Bx3x4 i:0"),
+        new("ReduceMean", "Bx3x4x2 i:1,3", "keepdims=0"),
         new("ReduceMean", "Bx3x4", "axes=[1]", 11),
         new("ReduceMean", "Bx3x4", "axes=[2] keepdims=0", 11),
         new("ReduceMax", "Bx3x4 i:1"),

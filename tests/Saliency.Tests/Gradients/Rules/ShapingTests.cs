@@ -24,10 +24,14 @@ public class ShapingTests
         new("Concat", "Bx2 2x2 Bx2", "axis=0"),
         new("Concat", "Bx2 =2x2", "axis=0"),
         new("Concat", "Bx2x2 =1x2x2", "axis=0"),
+        new("Concat", "2x3 =2x2", "axis=1"),
+        new("Concat", "=2x2 2x3 =2x1", "axis=1"),
+        new("Concat", "=Bx2 2x2 =Bx2", "axis=0"),
         new("Split", "Bx6", "axis=1 num_outputs=2", 18, Outputs: 2),
         new("Split", "Bx6 i:1,2,3", "axis=1", 18, Outputs: 3),
         new("Split", "Bx6 i:4,2", "axis=-1", 13, Outputs: 2),
         new("Split", "Bx6", "axis=1 split=[2,4]", 11, Outputs: 2),
+        new("Split", "6x2 i:2,4", Outputs: 2),
         new("Expand", "Bx1x3 i:2,1,4,3"),
         new("Expand", "Bx1x3 i:1,2,1"),
         new("Expand", "3x1 i:3,4"),
@@ -46,6 +50,22 @@ public class ShapingTests
         new("CumSum", "Bx4 i0:1", "reverse=1 exclusive=1"),
     ];
 
+    private static readonly GraphText[] s_graphs =
+    [
+        // A convolution whose gradient is cut into channels.
+        new("x: Bx2x4x4\nx1: Bx3x4x4\nc = Concat(x, x1) axis=1\nw: =4x5x3x3\ny = Conv(c, w) pads=[1,1,1,1]"),
+        new("x: Bx2x4x4\nk: =Bx1x4x4\nx1: Bx3x4x4\nc = Concat(x, k, x1) axis=1\nw: =4x6x3x2\ny = Conv(c, w) dilations=[1,2]"),
+        new("x: Bx2x4x4\nx1: Bx2x4x4\nc = Concat(x, x1) axis=1\nw: =4x2x3x3\ny = Conv(c, w) group=2"),
+        new("x: Bx2x4x4\nx1: Bx2x4x4\nc = Concat(x, x1) axis=1\nw: =4x1x3x3\ny = Conv(c, w) group=4"),
+        new("x: Bx2x4x4\nx1: Bx2x4x4\nc = Concat(x, x1) axis=2\nw: =4x2x3x3\ny = Conv(c, w)"),
+        new("x: Bx2x4x4\nx1: Bx3x4x4\nc = Concat(x, x1) axis=1\nw: =4x5x2x2\ny = Conv(c, w) strides=[2,2]"),
+        // Pieces that nothing reads.
+        new("x: Bx6\ns: i:2,3,1\na, b, c = Split(x, s) axis=1\ne = Neg(a)\nf = Concat(e, c) axis=1\none: f0:1\nk = Greater(b, one)\nl = Cast(k) to=1\ny = Concat(f, l) axis=1"),
+    ];
+
     [TestCaseSource(nameof(s_cases))]
     public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
+
+    [TestCaseSource(nameof(s_graphs))]
+    public void Gradient_OfGraph_EqualsCentralDifferences(GraphText graph) => graph.AssertGradients();
 }
