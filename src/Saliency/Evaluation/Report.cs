@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Saliency.Evaluation;
 
 /// <summary>What a study found: its rows, and what they come to.</summary>
