@@ -16,11 +16,11 @@ internal sealed class RowFileTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Run_CancelledAnywhereAndResumed_LeavesTheIdenticalFile([Range(1, 12)] int run)
+    public void Run_CancelledAnywhereAndResumed_LeavesTheIdenticalFile([Range(1, 31, 3)] int run)
     {
         string whole = WholeFile();
         using var stop = new CancellationTokenSource();
-        var model = Model(number => { if (number == run * 7) stop.Cancel(); });
+        var model = Model(number => { if (number == run) stop.Cancel(); });
 
         Assert.That(() => SmallStudy.Of(model).Run(SmallStudy.Images(5), new StudyRun { RowFile = Rows }, stop.Token), Throws.InstanceOf<OperationCanceledException>());
         SmallStudy.Run(5, new StudyRun { RowFile = Rows });
@@ -46,7 +46,7 @@ internal sealed class RowFileTests
         WholeFile();
         var model = LinearModel.Usual();
         var report = SmallStudy.Run(5, new StudyRun { RowFile = Rows }, model);
-        Assert.That((model.Runs, report.Rows), Has.Property("Item1").Zero.And.Property("Item2").Count.EqualTo(20));
+        Assert.That((model.Runs, report.Rows.Count), Is.EqualTo((0, 20)));
     }
 
     [Test]

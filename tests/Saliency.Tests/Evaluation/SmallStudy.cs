@@ -26,7 +26,7 @@ internal static class SmallStudy
 
     public static StudyImage Image(string name, int seed, bool withTruth = true) => new(name, model => new StudySample(Pattern.Input(model.Model.InputShape, seed))
     {
-        Truth = withTruth ? Pattern.Map(12, 10, seed + 100) : null,
+        Truth = withTruth ? GroundTruth.FromDensity(Pattern.Map(12, 10, seed + 100)) : null,
     });
 
     public static Report Run(int images = 5, StudyRun? run = null, IModel? model = null) => Of(model ?? LinearModel.Usual()).Run(Images(images), run);

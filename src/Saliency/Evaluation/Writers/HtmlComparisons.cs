@@ -16,7 +16,7 @@ internal static class HtmlComparisons
         {
             var pairs = report.Compare(model, metric, intervals);
             int distinct = pairs.Count(c => c.Adjusted < Significant);
-            writer.Write($"<details><summary>{Escape(metric)} {NumberText.Arrow(report.BetterOf(metric))} <small>{distinct} of {Count(pairs.Count, "pair")} differ</small></summary>\n");
+            writer.Write($"<details><summary>{Escape(metric)} {NumberText.Arrow(report.BetterOf(metric))} <small>{distinct} of {Count(pairs.Count, "pair")} below 0.05</small></summary>\n");
             writer.Write($"<div class=\"scroll\"><table class=\"sortable\"><thead><tr>{Head("First", kind: "name")}{Head("Second", kind: "name")}{Head("Images", Better.Higher)}{Head("First − second")}");
             writer.Write($"{Head("Interval")}{Head("First better : second", Better.Higher)}{Head("p, t-test")}{Head("p, Wilcoxon")}{Head("Corrected")}</tr></thead>\n<tbody>\n");
             foreach (var c in pairs) Write(c, writer);
