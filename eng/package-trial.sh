@@ -88,6 +88,7 @@ while IFS= read -r page; do
 done < <(find "$readme" "$root/docs" -name '*.md' | sort)
 cat >"$work/app/Usings.cs" <<'CS'
 global using Saliency;
+global using Saliency.Evaluation;
 global using Saliency.Explainers;
 global using Saliency.Imaging;
 global using Saliency.Metrics;
