@@ -20,7 +20,7 @@ internal static class GridPicture
         foreach (var (map, rows) in explained)
         {
             string name = rows[0].Explainer;
-            cells.Add(new(HeatMap.Render(sample.Input.ToPhoto(map!)), name));
+            cells.Add(new(HeatMap.Render(map!), name));
             cells.Add(new(Overlay.Render(photo, map!, sample.Input), string.Join(", ", rows.Where(r => r.Value is not null && r.Curve is null).Select(r => FormattableString.Invariant($"{r.Metric} {r.Value:0.00}")))));
             cells.AddRange(curved.Select(metric => rows.First(r => r.Metric == metric)).Select(row => new PictureGridCell(row.Curve is null ? null : Plot(row, photo))));
         }

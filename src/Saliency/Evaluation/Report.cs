@@ -9,6 +9,9 @@ public sealed class Report
     internal Report(StudyHeader header, IEnumerable<StudyRow> rows)
     {
         Header = header;
+        Models = [.. header.Models.Select(m => m.Name)];
+        Explainers = [.. header.Explainers.Select(e => e.Name)];
+        Metrics = [.. header.Metrics.Select(m => m.Name)];
         var models = Places(header.Models);
         var explainers = Places(header.Explainers);
         var metrics = Places(header.Metrics);
@@ -27,13 +30,13 @@ public sealed class Report
     }
 
     /// <summary>The models' names, in the study's order.</summary>
-    public IReadOnlyList<string> Models => [.. Header.Models.Select(m => m.Name)];
+    public IReadOnlyList<string> Models { get; }
 
     /// <summary>The explainers' names, in the study's order.</summary>
-    public IReadOnlyList<string> Explainers => [.. Header.Explainers.Select(e => e.Name)];
+    public IReadOnlyList<string> Explainers { get; }
 
     /// <summary>The metrics' names, in the study's order.</summary>
-    public IReadOnlyList<string> Metrics => [.. Header.Metrics.Select(m => m.Name)];
+    public IReadOnlyList<string> Metrics { get; }
 
     /// <summary>All rows: by image, then model, explainer and metric in the study's order.</summary>
     public IReadOnlyList<StudyRow> Rows { get; }

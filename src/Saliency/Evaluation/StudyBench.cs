@@ -73,7 +73,7 @@ internal sealed class StudyBench
                 }
                 catch (ArgumentException e)
                 {
-                    throw new TruthLacksException(e.Message);
+                    throw new TruthLacksException(Words(e));
                 }
             });
             return result is null ? failure! : Measured(result);
@@ -91,11 +91,11 @@ internal sealed class StudyBench
             }
             catch (Exception e) when (e is UnsupportedOperatorException or TruthLacksException)
             {
-                return (null, Missing(e.Message));
+                return (null, Missing(Words(e)));
             }
             catch (Exception e) when (!run.StopOnError)
             {
-                return (null, Blank(StudyOutcome.Failed) with { Reason = $"{e.GetType().Name}: {e.Message}" });
+                return (null, Blank(StudyOutcome.Failed) with { Reason = $"{e.GetType().Name}: {Words(e)}" });
             }
         }
     }
@@ -109,6 +109,10 @@ internal sealed class StudyBench
         if (height is not null && (height != map.Height || width != map.Width))
             throw new InvalidDataException($"Expected a {part} of the map's size {map.Height}×{map.Width}, got {height}×{width}.");
     }
+
+    // Readers of a report have no parameters.
+    private static string Words(Exception e) =>
+        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
 
     private static StudyRow Missing(string reason) => Blank(StudyOutcome.Missing) with { Reason = reason };
 

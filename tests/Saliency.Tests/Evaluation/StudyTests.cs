@@ -65,7 +65,7 @@ internal sealed class StudyTests
     public void Run_TruthWithoutThePart_HasNoValueAndSaysWhich()
     {
         var row = Judge(SmallStudy.Correlation, new GroundTruth { Region = new Mask(12, 10, new bool[120]) });
-        Assert.That((row.Outcome, row.Reason), Is.EqualTo((StudyOutcome.Missing, "Expected a truth with a density for PCC, got one without. (Parameter 'truth')")));
+        Assert.That((row.Outcome, row.Reason), Is.EqualTo((StudyOutcome.Missing, "Expected a truth with a density for PCC, got one without.")));
     }
 
     [Test]

@@ -32,14 +32,14 @@ internal static class HtmlPage
             <main>
 
             """);
-        foreach (string model in report.Models)
+        for (int m = 0; m < report.Models.Count; m++)
         {
-            int at = report.Models.ToList().IndexOf(model);
+            string model = report.Models[m];
             if (report.Models.Count > 1) writer.Write($"<h2 class=\"model\">{Escape(model)}</h2>\n");
             HtmlSummary.Write(report, model, page.Intervals, writer);
             HtmlCurves.Write(report, model, writer);
             HtmlComparisons.Write(report, model, page.Intervals, writer);
-            if (page.Pictures is not null) HtmlPictures.Write(report, at, page.Pictures, writer);
+            if (page.Pictures is not null) HtmlPictures.Write(report, m, page.Pictures, writer);
         }
         HtmlRows.Write(report, page.TableImages, writer);
         HtmlRows.WriteTroubles(report, writer);
@@ -63,7 +63,7 @@ internal static class HtmlPage
         writer.Write("<section><details><summary>How to read this, and how the study was set up</summary>\n");
         writer.Write($"""
             <p>Each explainer made one map of each image; each metric judged it. ↑ marks metrics whose higher values are better, ↓ those whose lower values are. Tables show
-            the mean over images ± its standard deviation (n − 1); the bar below is the mean's {page.Intervals.Confidence * 100:0.##} % confidence interval
+            the mean over images ± its standard deviation (n − 1); the bar below is the mean's {Number(page.Intervals.Confidence * 100)} % confidence interval
             ({page.Intervals.Resamples} bootstrap resamples of the images, percentiles), on one scale for each column. Bold is the best mean of a column, which need not
             differ from the next by more than chance: the comparisons say. “–” means that there is no value.</p>
             <table><thead><tr><th scope="col">part</th><th scope="col">name</th><th scope="col">settings</th></tr></thead><tbody>
