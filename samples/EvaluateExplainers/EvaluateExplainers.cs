@@ -53,6 +53,8 @@ internal static class EvaluateExplainers
             Models = [new StudyModel(model.Name, model, arguments.Preprocessing)],
             Explainers = LineUp.Explainers(arguments.Masks),
             Metrics = LineUp.Metrics(arguments.Steps),
+            // Not the whole path: machines that share a study may have it elsewhere.
+            Settings = arguments.Truth is null ? "no truth" : $"truth {Path.GetFileName(Path.TrimEndingDirectorySeparator(arguments.Truth))}, {arguments.Pattern}",
         };
         Directory.CreateDirectory(arguments.Out);
         string rows = Path.Combine(arguments.Out, $"rows.{arguments.Shard.Index}-of-{arguments.Shard.Count}.jsonl");
