@@ -89,6 +89,7 @@ done < <(find "$readme" "$root/docs" -name '*.md' | sort)
 cat >"$work/app/Usings.cs" <<'CS'
 global using Saliency;
 global using Saliency.Detection;
+global using Saliency.Evaluation;
 global using Saliency.Explainers;
 global using Saliency.Imaging;
 global using Saliency.Metrics;

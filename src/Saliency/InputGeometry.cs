@@ -37,6 +37,47 @@ public sealed record InputGeometry(int PhotoWidth, int PhotoHeight, double Offse
         return new SaliencyMap(PhotoHeight, PhotoWidth, photo, map.Origin);
     }
 
+    internal SaliencyMap FromPhoto(SaliencyMap map, int inputWidth, int inputHeight)
+    {
+        // Where a pixel covers several of the map, as many points within it are averaged: a single one would miss what lies between.
+        double perColumn = ScaleX * map.Width / PhotoWidth, perRow = ScaleY * map.Height / PhotoHeight;
+        int across = Math.Max(1, (int)Math.Ceiling(perColumn)), down = Math.Max(1, (int)Math.Ceiling(perRow));
+        var points = new float[checked(inputWidth * across * inputHeight * down)];
+        Bilinear.Resample(map.Values, map.Height, map.Width, points, inputHeight * down, inputWidth * across,
+            startY: OffsetY * map.Height / PhotoHeight, stepY: perRow / down, startX: OffsetX * map.Width / PhotoWidth, stepX: perColumn / across, GridBorder.Clamp);
+        var values = new float[inputWidth * inputHeight];
+        for (int y = 0; y < inputHeight; y++)
+        {
+            for (int x = 0; x < inputWidth; x++)
+            {
+                if (!IsInPhoto(x, y)) continue;
+                double sum = 0;
+                for (int i = 0; i < down; i++)
+                    foreach (float v in points.AsSpan(((((y * down) + i) * inputWidth) + x) * across, across)) sum += v;
+                values[(y * inputWidth) + x] = (float)(sum / (across * down));
+            }
+        }
+        return new SaliencyMap(inputHeight, inputWidth, values, map.Origin);
+    }
+
+    internal Mask FromPhoto(Mask mask, int inputWidth, int inputHeight)
+    {
+        var set = new bool[checked(inputWidth * inputHeight)];
+        for (int y = 0; y < inputHeight; y++)
+            for (int x = 0; x < inputWidth; x++)
+                set[(y * inputWidth) + x] = IsInPhoto(x, y) && mask[At(OffsetY, ScaleY, y, PhotoHeight, mask.Height), At(OffsetX, ScaleX, x, PhotoWidth, mask.Width)];
+        return Mask.Owning(set, inputHeight, inputWidth);
+
+        static int At(double offset, double scale, int pixel, int photo, int length) =>
+            Math.Min(length - 1, (int)((offset + (scale * (pixel + 0.5))) * length / photo));
+    }
+
+    private bool IsInPhoto(int x, int y)
+    {
+        double column = OffsetX + (ScaleX * (x + 0.5)), row = OffsetY + (ScaleY * (y + 0.5));
+        return column >= 0 && column < PhotoWidth && row >= 0 && row < PhotoHeight;
+    }
+
     private static (int Start, int Length) Seen(double offset, double extent, int limit)
     {
         int start = Math.Clamp((int)Math.Round(offset), 0, limit);

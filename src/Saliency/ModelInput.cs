@@ -48,6 +48,24 @@ public sealed class ModelInput
         return Geometry.ToPhoto(map, Shape.Width, Shape.Height);
     }
 
+    /// <summary>What this input shows of a map of its photo: the way back of <see cref="ToPhoto"/>.</summary>
+    /// <param name="map">A map of any size that covers the photo: a density of fixations, a drawn map.</param>
+    /// <returns>A map of this input's height and width, the mean over what each pixel covers. Pixels outside the photo (a letterbox) are 0.</returns>
+    public SaliencyMap FromPhoto(SaliencyMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return Geometry.FromPhoto(map, Shape.Width, Shape.Height);
+    }
+
+    /// <summary>What this input shows of a mask of its photo.</summary>
+    /// <param name="mask">A mask of any size that covers the photo.</param>
+    /// <returns>A mask of this input's height and width: inside where the mask is at the pixel's centre. Pixels outside the photo are not inside.</returns>
+    public Mask FromPhoto(Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        return Geometry.FromPhoto(mask, Shape.Width, Shape.Height);
+    }
+
     /// <summary>The image's colours: C×H×W planes of 0..1, red first.</summary>
     /// <remarks>Where the scales are known, the bytes it came from, in 255ths. Otherwise the values, stretched so that the smallest is 0 and the largest 1; zeros where all are equal.</remarks>
     internal float[] Colors()

@@ -82,11 +82,13 @@ internal static class MatrixProducts
                 long[] missing = [.. Enumerable.Range(0, own.Length).Where(a => !known.Contains(own[a])).Select(a => (long)a)];
                 gradient = gradient.Unsqueeze(missing).Expand(s.ExactShapeOfX(i));
             }
-            parts[i] = gradient.Sum([.. Enumerable.Range(0, own.Length).Where(a => s.DimsX(i)[a] == 1 && IsRepeated(own[a])).Select(a => (long)a)]);
+            gradient = gradient.Sum([.. Enumerable.Range(0, own.Length).Where(a => s.DimsX(i)[a] == 1 && IsLong(own[a], others)).Select(a => (long)a)]);
+            bool spread = Enumerable.Range(0, own.Length).Any(a => s.DimsX(i)[a] != 1 && known.Contains(own[a]) && !equation.Output.Contains(own[a]) && !IsLong(own[a], others));
+            parts[i] = spread ? gradient.Expand(s.ExactShapeOfX(i)) : gradient;
         }
         return parts;
 
-        // An axis of one that another operand has longer was broadcast.
-        bool IsRepeated(char letter) => Enumerable.Range(0, s.InputCount).Any(k => equation.Operands[k].IndexOf(letter, StringComparison.Ordinal) is >= 0 and var a && s.DimsX(k)[a] != 1);
+        // Axes of one are broadcast: summed again where this operand has the one, repeated where all others have.
+        bool IsLong(char letter, int[] operands) => operands.Any(k => equation.Operands[k].IndexOf(letter, StringComparison.Ordinal) is >= 0 and var a && s.DimsX(k)[a] != 1);
     }
 }

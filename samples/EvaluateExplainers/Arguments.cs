@@ -1,0 +1,129 @@
+using System.Globalization;
+using Saliency.Evaluation;
+using Saliency.Imaging;
+
+namespace Saliency.Samples;
+
+/// <summary>The command line.</summary>
+internal sealed record Arguments
+{
+    public const string Usage = """
+        usage: EvaluateExplainers [option…]
+          --photos folder        photos to explain (.jpg, .jpeg, .png, .webp, .bmp, .tif), in the order of their names; default: those of the samples
+          --truth folder         what people saw or marked, as grey maps: white matters most; default: those of the samples, none for --photos
+          --pattern name         how the map of a photo is called, {name} being the photo's name without extension; default: {name}.png
+          --model file.onnx      an image classifier; default: the EfficientNet-Lite0 of the samples
+          --preprocessing name   how pixels become floats for --model: imagenet (default), efficientnet-lite, inception, caffe, clip, unit
+          --masks n              masks of RISE; default: 1000
+          --steps n              steps of insertion and deletion; default: 56
+          --shard i/n            work on every n-th photo from the i-th on, counted from 0; the report takes all shards that lie in the folder
+          --resume               go on with the rows in the folder; without it they are begun anew
+          --pictures n           photos that get pictures; default: 12
+          --out folder           where everything goes; default: out/study
+        """;
+
+    private static readonly Dictionary<string, Preprocessing> s_preprocessings = new()
+    {
+        ["imagenet"] = Preprocessing.ImageNet,
+        ["efficientnet-lite"] = Preprocessing.EfficientNetLite,
+        ["inception"] = Preprocessing.Inception,
+        ["caffe"] = Preprocessing.Caffe,
+        ["clip"] = Preprocessing.Clip,
+        ["unit"] = Preprocessing.Unit,
+    };
+
+    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+
+    public string Photos { get; private init; } = Asset("photos");
+
+    public string? Truth { get; private init; } = Asset("truth");
+
+    public string Pattern { get; private init; } = "{name}.png";
+
+    public string Model { get; private init; } = Asset("efficientnet_lite0.onnx");
+
+    public Preprocessing Preprocessing { get; private init; } = Preprocessing.EfficientNetLite;
+
+    public int Masks { get; private init; } = 1000;
+
+    public int Steps { get; private init; } = 56;
+
+    public Shard Shard { get; private init; } = Shard.Whole;
+
+    public bool Resume { get; private init; }
+
+    public int Pictures { get; private init; } = 12;
+
+    public string Out { get; private init; } = Path.Combine("out", "study");
+
+    public static Arguments Parse(string[] args)
+    {
+        var given = new Dictionary<string, string>();
+        for (int i = 0; i < args.Length; i++)
+        {
+            string option = args[i];
+            if (!option.StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"Expected an option, got '{option}'.");
+            if (option == "--resume") given[option] = "";
+            else given[option] = ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{option}'.");
+        }
+        string? Value(string option) => given.Remove(option, out string? value) ? value : null;
+        var usual = new Arguments();
+        string? photos = Value("--photos"), truth = Value("--truth"), model = Value("--model"), preprocessing = Value("--preprocessing");
+        preprocessing ??= model is null ? "efficientnet-lite" : "imagenet";
+        var arguments = new Arguments
+        {
+            Photos = photos ?? usual.Photos,
+            Truth = truth ?? (photos is null ? usual.Truth : null),
+            Pattern = Value("--pattern") ?? usual.Pattern,
+            Model = model ?? usual.Model,
+            Preprocessing = s_preprocessings.TryGetValue(preprocessing, out var rule)
+                ? rule
+                : throw new UsageException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'."),
+            Masks = Number(Value("--masks"), usual.Masks),
+            Steps = Number(Value("--steps"), usual.Steps),
+            Pictures = Number(Value("--pictures"), usual.Pictures),
+            Shard = ShardOf(Value("--shard")),
+            Resume = Value("--resume") is not null,
+            Out = Value("--out") ?? usual.Out,
+        };
+        if (given.Count > 0) throw new UsageException($"Expected an option of those below, got '{given.Keys.First()}'.");
+        foreach (string? folder in new[] { arguments.Photos, arguments.Truth })
+            if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"Expected a folder '{folder}', found none.");
+        return arguments;
+    }
+
+    /// <summary>The photos, loaded when their turn comes.</summary>
+    public IReadOnlyList<StudyImage> Images() =>
+        [.. Directory.EnumerateFiles(Photos).Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)
+            .Select(photo => StudyImage.OfFile(photo, () => TruthOf(photo)))];
+
+    // One grey map says both: how much each pixel matters, and (where it is lighter than middle grey) what belongs to the object.
+    private GroundTruth? TruthOf(string photo)
+    {
+        if (Truth is null) return null;
+        string path = Path.Combine(Truth, Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photo), StringComparison.Ordinal));
+        if (!File.Exists(path)) return null;
+        var grey = Photo.Load(path);
+        var values = new float[grey.Height * grey.Width];
+        for (int i = 0; i < values.Length; i++) values[i] = grey.Pixels[3 * i] / 255f;
+        return new GroundTruth
+        {
+            Density = new SaliencyMap(grey.Height, grey.Width, values),
+            Region = new Mask(grey.Height, grey.Width, Array.ConvertAll(values, v => v > 0.5f)),
+        };
+    }
+
+    private static Shard ShardOf(string? text)
+    {
+        if (text is null) return Shard.Whole;
+        int[] parts = [.. text.Split('/').Select(part => Number(part, 0))];
+        return parts.Length == 2 && parts[1] > 0 && parts[0] < parts[1] ? new Shard(parts[0], parts[1]) : throw new UsageException($"Expected a shard like 0/4, got '{text}'.");
+    }
+
+    private static int Number(string? text, int usual) => text is null ? usual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+        : throw new UsageException($"Expected a whole number, got '{text}'.");
+
+    /// <summary>A file or folder that ships with the samples; the build lays them beside the program.</summary>
+    private static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "assets", name);
+}

@@ -1,0 +1,37 @@
+using Saliency.Evaluation;
+using Saliency.Explainers;
+using Saliency.Metrics;
+
+namespace Saliency.Samples;
+
+/// <summary>What is compared, and by what: add a line, and the tables, curves and pictures have it.</summary>
+internal static class LineUp
+{
+    public static IReadOnlyList<StudyExplainer> Explainers(int masks)
+    {
+        var rise = new RiseOptions { MaskCount = masks };
+        return
+        [
+            StudyExplainer.Of("RISE", (IModel m) => new Rise(m, rise), rise),
+            StudyExplainer.Of("Occlusion", (IModel m) => new Occlusion(m)),
+            StudyExplainer.Of("EigenCAM", (ILayeredModel m) => new EigenCam(m)),
+            StudyExplainer.Of("FEM", (ILayeredModel m) => new Fem(m)),
+            StudyExplainer.Of("Activation map", (ILayeredModel m) => new ActivationMap(m)),
+        ];
+    }
+
+    public static IReadOnlyList<StudyMetric> Metrics(int steps)
+    {
+        var insertion = new InsertionOptions { Steps = steps };
+        var deletion = new DeletionOptions { Steps = steps };
+        return
+        [
+            StudyMetric.Of(new PearsonCorrelation()),
+            StudyMetric.Of(new Similarity()),
+            StudyMetric.Of(new MeanAbsoluteError()),
+            StudyMetric.Of(new TopFractionIoU()),
+            StudyMetric.Of("Insertion", (IModel m) => new Insertion(m, insertion), insertion),
+            StudyMetric.Of("Deletion", (IModel m) => new Deletion(m, deletion), deletion),
+        ];
+    }
+}
