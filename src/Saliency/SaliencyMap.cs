@@ -58,6 +58,11 @@ public sealed class SaliencyMap
     /// <summary>What made this map.</summary>
     public MapOrigin Origin { get; }
 
+    /// <summary>The standard error of each value where the method draws samples and can tell, in the map's own units; else null.</summary>
+    /// <remarks>How far the values would stray if the samples were drawn anew: a spot that is not a few times its error is noise. Maps made from this one (resized,
+    /// normalised, averaged) have none.</remarks>
+    public SaliencyMap? StandardError { get; init; }
+
     /// <summary>The value at a pixel.</summary>
     public float this[int y, int x] => (uint)y < (uint)Height && (uint)x < (uint)Width
         ? _values[(y * Width) + x]
@@ -143,7 +148,7 @@ public sealed class SaliencyMap
     }
 
     /// <summary>The same values with another origin.</summary>
-    public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin);
+    public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin) { StandardError = StandardError };
 
     private delegate void Change(Span<float> values);
 

@@ -44,6 +44,10 @@ public sealed record RiseOptions
     /// <summary>The scale of the score; the method is defined on probabilities.</summary>
     public ScoreScale Scale { get; init; } = ScoreScale.Probability;
 
+    /// <summary>The error at which the run may end before its last mask, looked at every 256 masks: root mean square of the pixels' standard errors
+    /// over the range of the map; null draws all masks. 0.05 is a map whose noise is a twentieth of its contrast.</summary>
+    public double? UntilError { get; init; }
+
     /// <summary>Masks of the same seed are the same.</summary>
     public ulong Seed { get; init; }
 }
@@ -54,7 +58,7 @@ public sealed record RiseOptions
 /// A hidden pixel is 0 in model space, which for a normalised input is the mean colour of the training set.</para>
 /// <para>The map is H×W for an input of 1×C×H×W, in units of the score (probability: 0..1 before the cover's unevenness), never negative for
 /// probabilities. Cost: <see cref="RiseOptions.MaskCount"/> + 1 model runs. Masks are made, used and folded batch by batch: memory does not
-/// grow with their number. Works on every model.</para>
+/// grow with their number. Works on every model. The map carries its <see cref="SaliencyMap.StandardError"/>; <see cref="RiseOptions.UntilError"/> ends the run when it is small enough.</para>
 /// <para>V. Petsiuk, A. Das, K. Saenko: RISE: Randomized Input Sampling for Explanation of Black-box Models. BMVC 2018, equation 6.</para>
 /// </remarks>
 public sealed class Rise : IExplainer
@@ -71,6 +75,7 @@ public sealed class Rise : IExplainer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Cells);
         if (!(options.KeepProbability is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.KeepProbability, "Expected a keep probability between 0 and 1, both excluded.");
+        if (options.UntilError is { } error && !(error > 0)) throw new ArgumentOutOfRangeException(nameof(options), error, "Expected an error above 0.");
         _model = model;
         Options = options;
     }
@@ -89,12 +94,15 @@ public sealed class Rise : IExplainer
         cancellationToken.ThrowIfCancellationRequested();
         var objective = target.Resolve(_model, input, Options.Scale);
         var (height, width) = (input.Shape.Height, input.Shape.Width);
-        var grid = new GridMask(height, width, Options.Cells, Options.Cells, Options.KeepProbability,
-            Options.Border == MaskBorder.Mirror ? GridBorder.Mirror : GridBorder.Clamp, Options.Seed);
-        bool byCover = Options.Normalization == MaskNormalization.Realized;
-        var sum = new MaskedSum(input, Options.MaskCount, grid.Generate, byCover);
+        var border = Options.Border == MaskBorder.Mirror ? GridBorder.Mirror : GridBorder.Clamp;
+        var grid = new GridMask(height, width, Options.Cells, Options.Cells, Options.KeepProbability, border, Options.Seed);
+        var sum = new MaskedSum(input, [], Options.MaskCount, grid.Generate,
+            Options.Normalization == MaskNormalization.Realized ? MaskDivisor.Cover : MaskDivisor.Expected, Options.KeepProbability)
+        {
+            Origin = new MapOrigin(Name, objective.Description, _model.Name, Options.ToString()),
+            UntilError = Options.UntilError,
+        };
         PerturbationLoop.Run(_model, [objective], sum, context, cancellationToken);
-        return new SaliencyMap(height, width, byCover ? sum.OverCover() : sum.Over(Options.MaskCount * Options.KeepProbability),
-            new MapOrigin(Name, objective.Description, _model.Name, Options.ToString(), Options.MaskCount + 1L));
+        return sum.Map();
     }
 }
