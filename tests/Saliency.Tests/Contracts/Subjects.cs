@@ -1,4 +1,5 @@
 using Saliency.Explainers;
+using Saliency.Imaging;
 using Saliency.Metrics;
 
 namespace Saliency.Tests.Contracts;
@@ -36,10 +37,28 @@ internal static class Subjects
         new("Fem weighted", m => new Fem(m, new FemOptions { Algorithm = FemAlgorithm.Weighted, K = 1 })),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
         new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
+        new("ExactShapley", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(2, 3) }), Perturbs: true),
+        new("ExactShapley Banzhaf", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(3, 2), Index = PowerIndex.Banzhaf }), Perturbs: true),
+        new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Baseline = Baseline.ChannelMean }), Perturbs: true),
+        new("Hsic", m => new Hsic(m, new HsicOptions { Segmenter = Grid(4, 3), SampleCount = 60 }), Perturbs: true),
+        new("KernelShap all", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(2, 4) }), Perturbs: true),
+        new("KernelShap sampled", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(4, 4), SampleCount = 150, UntilError = 0.01 }), Perturbs: true),
+        new("Lime", m => new Lime(m, new LimeOptions { Segmenter = Grid(3, 4), SampleCount = 100 }), Perturbs: true),
+        new("Lime lasso", m => new Lime(m, new LimeOptions
+        {
+            Segmenter = Grid(4, 4), SampleCount = 300, Distance = LimeDistance.Euclidean, Regression = LimeRegression.Lasso, Penalty = 0.001,
+            FeatureCount = 10, Baseline = Baseline.Zero, UntilError = 0.2,
+        }), Perturbs: true),
+        new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
+        new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
+        new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 20, UntilError = 0.01 }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
         new("Rise", m => new Rise(m, new RiseOptions { MaskCount = 100 }), Perturbs: true, ZeroForConstantModel: false),
+        new("Rise until", m => new Rise(m, new RiseOptions { MaskCount = 1000, UntilError = 0.2 }), Perturbs: true, ZeroForConstantModel: false),
         new("Rise realized", m => new Rise(m, new RiseOptions { MaskCount = 100, Normalization = MaskNormalization.Realized, Border = MaskBorder.Clamp }), Perturbs: true, ZeroForConstantModel: false),
     ];
+
+    private static GridSegmenter Grid(int rows, int columns) => new(new GridSegmenterOptions { Rows = rows, Columns = columns });
 
     public static IReadOnlyList<ModelMetricSubject> ModelMetrics { get; } =
     [

@@ -1,4 +1,5 @@
 using Saliency.Explainers;
+using Saliency.Imaging;
 using Saliency.Perturbation;
 
 namespace Saliency.Tests.Reference;
@@ -114,6 +115,53 @@ internal sealed class SegmentReferenceTests
     public void ExactShapley_GivenSegments_Values(ReferenceCase reference) => AssertSegmentValues(reference, "segments5",
         (model, segmenter, baseline) => new ExactShapley(model, new ExactShapleyOptions { Segmenter = segmenter, Baseline = baseline, Scale = ScoreScale.Native }));
 
+    [TestCaseSource(nameof(SobolCases))]
+    public void Sobol_StoredDesign_AllEstimators(ReferenceCase reference)
+    {
+        var masks = reference.Input("masks");
+        int grid = reference.WholeNumber("grid"), designs = reference.WholeNumber("design");
+        var setting = GridSetting(reference, grid);
+        foreach (var (key, estimator) in new[] { ("jansen", SobolEstimator.Jansen), ("homma", SobolEstimator.Homma), ("saltelli", SobolEstimator.Homma), ("janon", SobolEstimator.Janon), ("glen", SobolEstimator.Glen) })
+        {
+            var game = new SobolGame(setting, new SobolOptions { DesignCount = designs, Estimator = estimator }, (point, shares, second) => masks[(second ? designs : 0) + point].Floats.CopyTo(shares));
+            Play(reference, game);
+            reference.AssertClose(key, [.. game.Result(0).Values]);
+        }
+        var scores = new Scores(masks.Shape[0], Source(masks, 0), setting);
+        Play(reference, scores);
+        reference.AssertClose("outputs", [.. scores.Values]);
+    }
+
+    // Over bits a kernel matters by k(0,0) + k(1,1) − 2·k(0,1) alone: 2 for the binary one, 2 − 2·exp(−2) for the radial one of width ½, 1 for Sobolev's.
+    [TestCaseSource(nameof(HsicCases))]
+    public void Hsic_StoredSamples_AllKernels(ReferenceCase reference)
+    {
+        var masks = reference.Input("masks");
+        var setting = GridSetting(reference, reference.WholeNumber("grid"));
+        var game = new HsicGame(setting, new HsicOptions { SampleCount = masks.Shape[0] }, Source(masks, 0));
+        Play(reference, game);
+        double[] values = [.. game.Result(0).Values];
+        reference.AssertClose("binary", values);
+        reference.AssertClose("rbf", [.. values.Select(v => v * (1 - Math.Exp(-2)))]);
+        reference.AssertClose("sobolev", [.. values.Select(v => v / 2)]);
+        var scores = new Scores(masks.Shape[0], Source(masks, 0), setting);
+        Play(reference, scores);
+        reference.AssertClose("outputs", [.. scores.Values]);
+    }
+
+    private static GameSetting GridSetting(ReferenceCase reference, int grid)
+    {
+        var input = reference.Input("image").ToInput();
+        var segments = new GridSegmenter(new GridSegmenterOptions { Rows = grid, Columns = grid }).Segment(input);
+        return new GameSetting(new SegmentedImage(input, segments, Baseline.Zero), [Untouched(reference, input)], [new MapOrigin("test")]);
+    }
+
+    private static double Untouched(ReferenceCase reference, ModelInput input)
+    {
+        using var model = reference.LoadModel();
+        return Target.Class(reference.WholeNumber("target")).Resolve(model, input, ScoreScale.Probability).Evaluate(model.Answer(input), 0);
+    }
+
     private static void AssertSegmentValues(ReferenceCase reference, string segments, Func<IModel, Segmenter, Baseline, SegmentExplainer> make)
     {
         foreach (var (path, _) in reference.Exports)
@@ -144,9 +192,7 @@ internal sealed class SegmentReferenceTests
     {
         var input = reference.Input("image").ToInput();
         var segments = SegmenterOf(reference, "segments").Segment(input);
-        using var model = reference.LoadModel();
-        double untouched = Target.Class(reference.WholeNumber("target")).Resolve(model, input, ScoreScale.Probability).Evaluate(model.Answer(input), 0);
-        return new GameSetting(new SegmentedImage(input, segments, hidden), [untouched], [new MapOrigin("test")]);
+        return new GameSetting(new SegmentedImage(input, segments, hidden), [Untouched(reference, input)], [new MapOrigin("test")]);
     }
 
     private static void Play(ReferenceCase reference, CoalitionGame game)
