@@ -18,6 +18,9 @@ internal sealed class OverheadCommand : IQuickCommand
     {
         ["rise"] = (model, input, context, masks) => Explain(new Rise(model, new() { MaskCount = masks }), input, context),
         ["occlusion"] = (model, input, context, _) => Explain(new Occlusion(model), input, context),
+        ["lime"] = (model, input, context, masks) => Explain(new Lime(model, new() { SampleCount = Math.Min(masks, 1000) }), input, context),
+        ["kernelshap"] = (model, input, context, masks) => Explain(new KernelShap(model, new() { SampleCount = Math.Min(masks, 1000) }), input, context),
+        ["sobol"] = (model, input, context, _) => Explain(new Sobol(model, new() { DesignCount = 8 }), input, context),
         ["eigencam"] = (model, input, context, _) => Repeat(Explain(new EigenCam(model), input, context)),
         ["fem"] = (model, input, context, _) => Repeat(Explain(new Fem(model), input, context)),
         ["activation"] = (model, input, context, _) => Repeat(Explain(new ActivationMap(model), input, context)),
