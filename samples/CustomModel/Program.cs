@@ -32,7 +32,7 @@ try
                 scores[c] += 30 * Math.Max(0, image[(c * plane) + p] - Math.Max(image[((c + 1) % 3 * plane) + p], image[((c + 2) % 3 * plane) + p])) / plane;
     });
     var pixels = Preprocessing.Unit.Apply(photo, colors);
-    var rise = new Rise(colors, new RiseOptions { UntilError = 0.1 }).Explain(pixels, Target.Predicted, cancellationToken: minutes.Token);
+    var rise = new Rise(colors, new RiseOptions { Normalization = MaskNormalization.Realized, UntilError = 0.1 }).Explain(pixels, Target.Predicted, cancellationToken: minutes.Token);
     Save(rise, pixels, "function.rise.png");
 
     // A service: the sample's network behind an address. The explainer sees the address alone.

@@ -30,7 +30,7 @@ internal abstract class CoalitionGame(GameSetting setting) : IEstimation
 
     protected GameSetting Setting => setting;
 
-    public void Fill(int sample, Span<float> image, Span<float> kept)
+    public virtual void Fill(int sample, Span<float> image, Span<float> kept)
     {
         Draw(sample, kept);
         setting.Image.Fill(kept, image);

@@ -36,7 +36,7 @@ internal sealed class MaskedSum(ModelInput input, float[][] hidden, int count, M
 
     public int ScratchLength => input.Shape.PlaneLength;
 
-    /// <summary>What the map says that it came from, runs aside.</summary>
+    /// <summary>What the map says that it came from; its runs are those before the first mask.</summary>
     public MapOrigin Origin { get; init; } = new("masked sum");
 
     /// <summary>The error at which it may end, as a share of the map's range; null goes on to the last mask.</summary>
@@ -73,7 +73,7 @@ internal sealed class MaskedSum(ModelInput input, float[][] hidden, int count, M
     public SaliencyMap Map()
     {
         var (values, errors) = Estimate();
-        var origin = Origin with { ModelRuns = _taken + 1L };
+        var origin = Origin with { ModelRuns = Origin.ModelRuns + _taken };
         return new SaliencyMap(input.Shape.Height, input.Shape.Width, Floats(values), origin)
         {
             StandardError = errors.Length == 0 ? null : new SaliencyMap(input.Shape.Height, input.Shape.Width, Floats(errors), origin),

@@ -52,9 +52,12 @@ internal static class Subjects
         new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
         new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
         new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 20, UntilError = 0.01 }), Perturbs: true),
+        new("Occlusion ellipse", m => new Occlusion(m, new OcclusionOptions { Window = (5, 4), Shape = WindowShape.Ellipse }), Perturbs: true),
+        new("FeaturePermutation", m => new FeaturePermutation(m, new FeaturePermutationOptions { Segmenter = Grid(3, 2) }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
         new("Rise", m => new Rise(m, new RiseOptions { MaskCount = 100 }), Perturbs: true, ZeroForConstantModel: false),
         new("Rise until", m => new Rise(m, new RiseOptions { MaskCount = 1000, UntilError = 0.2 }), Perturbs: true, ZeroForConstantModel: false),
+        new("Rise colours", m => new Rise(m, new RiseOptions { MaskCount = 50, KeepProbability = null, Baselines = [Baseline.Zero, Baseline.ChannelMean, Baseline.Color(1)] }), Perturbs: true, ZeroForConstantModel: false),
         new("Rise realized", m => new Rise(m, new RiseOptions { MaskCount = 100, Normalization = MaskNormalization.Realized, Border = MaskBorder.Clamp }), Perturbs: true, ZeroForConstantModel: false),
     ];
 
