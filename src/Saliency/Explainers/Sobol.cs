@@ -26,13 +26,13 @@ public sealed record SobolOptions : SegmentOptions
     /// <summary>A grid of 8×8 cells, hidden by zeros.</summary>
     public SobolOptions() : base(new GridSegmenter(new GridSegmenterOptions { Rows = 8, Columns = 8 }), Baseline.Zero) { }
 
-    /// <summary>Points N of the design, at least 2; each costs M + 1 model runs. At least 8 tell an error.</summary>
+    /// <summary>Points N of the design, at least 2; each costs M + 1 model runs. At least 32 tell an error.</summary>
     public int DesignCount { get; init; } = 32;
 
     /// <summary>The estimator.</summary>
     public SobolEstimator Estimator { get; init; }
 
-    /// <summary>The error at which sampling may end early, looked at every 8 points: root mean square of the indices' standard errors over their range; null takes all points.</summary>
+    /// <summary>The error at which sampling may end early, looked at every 32 points: root mean square of the indices' standard errors over their range; null takes all points.</summary>
     public double? UntilError { get; init; }
 
     /// <summary>Designs of the same seed are the same.</summary>

@@ -11,13 +11,14 @@ internal sealed class SobolGame(GameSetting setting, SobolOptions options, Desig
 {
     private readonly int _each = setting.Segments + 1;
 
+    // Points side by side in a group: every eighth point of a Halton sequence would share the leading digits of its first coordinate.
     // For each objective: Σ a, Σ a², and for each segment Σ c, Σ c², Σ a·c. The number of points is last.
-    private readonly GroupedSums _sums = new((setting.Objectives * (2 + (3 * setting.Segments))) + 1, block: 1);
+    private readonly GroupedSums _sums = new((setting.Objectives * (2 + (3 * setting.Segments))) + 1, block: 4);
     private readonly double[] _first = new double[setting.Objectives];
 
     public override int Count => checked(options.DesignCount * _each);
 
-    public override int NextLook(int done) => options.UntilError is null ? Count : ((done / (GroupedSums.Groups * _each)) + 1) * GroupedSums.Groups * _each;
+    public override int NextLook(int done) => options.UntilError is null ? Count : ((done / (_sums.Round * _each)) + 1) * _sums.Round * _each;
 
     public override bool IsSettled() => AreWithin(options.UntilError);
 

@@ -51,7 +51,7 @@ internal static class Subjects
         }), Perturbs: true),
         new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
         new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
-        new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 20, UntilError = 0.01 }), Perturbs: true),
+        new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 70, UntilError = 0.3 }), Perturbs: true),
         new("Occlusion ellipse", m => new Occlusion(m, new OcclusionOptions { Window = (5, 4), Shape = WindowShape.Ellipse }), Perturbs: true),
         new("FeaturePermutation", m => new FeaturePermutation(m, new FeaturePermutationOptions { Segmenter = Grid(3, 2) }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
