@@ -61,7 +61,14 @@ public sealed class SaliencyMap
     /// <summary>The standard error of each value where the method draws samples and can tell, in the map's own units; else null.</summary>
     /// <remarks>How far the values would stray if the samples were drawn anew: a spot that is not a few times its error is noise. Maps made from this one (resized,
     /// normalised, averaged) have none.</remarks>
-    public SaliencyMap? StandardError { get; init; }
+    /// <exception cref="ArgumentException">A map of another size.</exception>
+    public SaliencyMap? StandardError
+    {
+        get;
+        init => field = value is null || (value.Height, value.Width) == (Height, Width)
+            ? value
+            : throw new ArgumentException($"Expected errors of {Height}×{Width}, got {value.Height}×{value.Width}.", nameof(value));
+    }
 
     /// <summary>The value at a pixel.</summary>
     public float this[int y, int x] => (uint)y < (uint)Height && (uint)x < (uint)Width

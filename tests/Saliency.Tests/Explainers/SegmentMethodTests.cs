@@ -78,6 +78,57 @@ internal sealed class SegmentMethodTests
         Assert.That(seen[1], Is.EqualTo(new float[] { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 }));
     }
 
+    // The image is filled, the answer folded, the sample forgotten: what is left are the test model's own arrays.
+    [TestCase("Lime")]
+    [TestCase("KernelShap")]
+    [TestCase("ShapleySampling")]
+    [TestCase("Sobol")]
+    public void Explain_FurtherSamples_AllocateNothing(string method)
+    {
+        var shape = new ImageShape(1, 64, 64);
+        var input = new ModelInput(shape, new float[shape.Length]);
+        var model = new Still(shape);
+        var grid = new GridSegmenter();
+        SegmentExplainer Make(int count) => method switch
+        {
+            "Lime" => new Lime(model, new LimeOptions { Segmenter = grid, SampleCount = 49 * count }),
+            "KernelShap" => new KernelShap(model, new KernelShapOptions { Segmenter = grid, SampleCount = 49 * count }),
+            "ShapleySampling" => new ShapleySampling(model, new ShapleySamplingOptions { Segmenter = grid, OrderCount = count }),
+            _ => new Sobol(model, new SobolOptions { Segmenter = grid, DesignCount = count }),
+        };
+        long Allocated(int count)
+        {
+            long before = GC.GetTotalAllocatedBytes(true);
+            Make(count).Explain(input, Target.Class(0), new RunContext { BatchSize = 32 });
+            return GC.GetTotalAllocatedBytes(true) - before;
+        }
+        Allocated(16);
+        double perSample = (Allocated(116) - Allocated(16)) / (100.0 * 49);
+        TestContext.Out.WriteLine($"{perSample:F1} bytes for each sample");
+        // An image takes 16384 bytes; what another test allocates meanwhile is in the count.
+        Assert.That(perSample, Is.LessThan(200));
+    }
+
+    /// <summary>Answers by one pixel, without allocating.</summary>
+    private sealed class Still(ImageShape shape) : IModel
+    {
+        public string Name => "still";
+
+        public ImageShape InputShape => shape;
+
+        public IReadOnlyList<OutputInfo> Outputs { get; } = [new OutputInfo("values", [1], ScoreKind.Values)];
+
+        public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer)
+        {
+            var values = answer.Prepare(0, count, 1);
+            for (int i = 0; i < count; i++) values[i] = images[i * shape.Length];
+        }
+    }
+
+    [Test]
+    public void StandardError_OfAnotherSize_Refused() =>
+        Assert.That(() => new SaliencyMap(2, 2, new float[4]) { StandardError = new SaliencyMap(1, 4, new float[4]) }, Throws.ArgumentException.With.Message.Contains("2×2"));
+
     [Test]
     public void SegmentAttribution_WrongNumbers_Refused()
     {
