@@ -8,6 +8,12 @@ namespace Saliency.Tests.Reference;
 [Category("Reference")]
 internal sealed class SegmentReferenceTests
 {
+    private static readonly (string Key, LimeSelection Selection, int? Count)[] s_fits =
+    [
+        ("all", LimeSelection.Automatic, null), ("none", LimeSelection.None, null), ("forward_5", LimeSelection.Forward, 5), ("forward_5", LimeSelection.Automatic, 5),
+        ("highest_8", LimeSelection.HighestWeights, 8), ("lasso_5", LimeSelection.LassoPath, 5),
+    ];
+
     private static IEnumerable<TestCaseData> LimeCases => ReferenceSet.Tests("perturbation", "lime/");
 
     private static IEnumerable<TestCaseData> ShapleyCases => ReferenceSet.Tests("perturbation", "shapley/");
@@ -34,23 +40,19 @@ internal sealed class SegmentReferenceTests
         reference.AssertClose("predictions", [.. scores.Values]);
     }
 
-    [TestCase("all", LimeSelection.Automatic, null)]
-    [TestCase("none", LimeSelection.None, null)]
-    [TestCase("forward_5", LimeSelection.Forward, 5)]
-    [TestCase("forward_5", LimeSelection.Automatic, 5)]
-    [TestCase("highest_8", LimeSelection.HighestWeights, 8)]
-    [TestCase("lasso_5", LimeSelection.LassoPath, 5)]
-    public void Lime_StoredSamples_Fit(string key, LimeSelection selection, int? count)
+    [TestCaseSource(nameof(LimeCases))]
+    public void Lime_StoredSamples_FitsOfEverySelection(ReferenceCase reference)
     {
-        foreach (var reference in LimeCases.Select(test => (ReferenceCase)test.Arguments[0]!))
+        var rows = reference.Input("samples");
+        Assert.That(rows[0].Values, Is.All.EqualTo(1), "Row 0 is the untouched image.");
+        var plain = new LimeOptions { SampleCount = rows.Shape[0], KernelWidth = reference.Number("kernel_width"), Penalty = reference.Number("alpha") };
+        var setting = Setting(reference, HiddenOf(reference));
+        foreach (var (key, selection, count) in s_fits)
         {
-            var rows = reference.Input("samples");
-            Assert.That(rows[0].Values, Is.All.EqualTo(1), "Row 0 is the untouched image.");
-            var options = new LimeOptions { SampleCount = rows.Shape[0], Selection = selection, FeatureCount = count, KernelWidth = reference.Number("kernel_width"), Penalty = reference.Number("alpha") };
-            var game = new LimeGame(Setting(reference, HiddenOf(reference)), options, Source(rows, 1));
+            var game = new LimeGame(setting, plain with { Selection = selection, FeatureCount = count }, Source(rows, 1));
             Play(reference, game);
             var fit = game.Fit(0);
-            Assert.That(fit.Selected, Is.EqualTo(reference.Expected($"selected_{key}").Ints));
+            Assert.That(fit.Selected, Is.EqualTo(reference.Expected($"selected_{key}").Ints), key);
             reference.AssertClose($"coefficients_{key}", [.. fit.Weights.Values]);
             reference.AssertClose($"intercept_{key}", fit.Intercept);
             reference.AssertClose($"r2_{key}", fit.RSquared);
