@@ -72,6 +72,19 @@ public sealed record InputGeometry(int PhotoWidth, int PhotoHeight, double Offse
             Math.Min(length - 1, (int)((offset + (scale * (pixel + 0.5))) * length / photo));
     }
 
+    internal Fixations FromPhoto(Fixations fixations, int inputWidth, int inputHeight)
+    {
+        var seen = new List<(int Y, int X)>(fixations.Points.Length);
+        foreach (var (y, x) in fixations.Points)
+        {
+            int column = At(OffsetX, ScaleX, x, PhotoWidth, fixations.Width), row = At(OffsetY, ScaleY, y, PhotoHeight, fixations.Height);
+            if ((uint)column < (uint)inputWidth && (uint)row < (uint)inputHeight) seen.Add((row, column));
+        }
+        return new Fixations(inputHeight, inputWidth, [.. seen]);
+
+        static int At(double offset, double scale, int pixel, int photo, int length) => (int)Math.Floor((((pixel + 0.5) * photo / length) - offset) / scale);
+    }
+
     private bool IsInPhoto(int x, int y)
     {
         double column = OffsetX + (ScaleX * (x + 0.5)), row = OffsetY + (ScaleY * (y + 0.5));

@@ -66,6 +66,15 @@ public sealed class ModelInput
         return Geometry.FromPhoto(mask, Shape.Width, Shape.Height);
     }
 
+    /// <summary>The fixations on a photo that this input shows, at the pixels that show them.</summary>
+    /// <param name="fixations">Points of the photo at any size.</param>
+    /// <returns>Fixations of this input's height and width; those outside a crop are left out.</returns>
+    public Fixations FromPhoto(Fixations fixations)
+    {
+        ArgumentNullException.ThrowIfNull(fixations);
+        return Geometry.FromPhoto(fixations, Shape.Width, Shape.Height);
+    }
+
     /// <summary>The image's colours: C×H×W planes of 0..1, red first.</summary>
     /// <remarks>Where the scales are known, the bytes it came from, in 255ths. Otherwise the values, stretched so that the smallest is 0 and the largest 1; zeros where all are equal.</remarks>
     internal float[] Colors()

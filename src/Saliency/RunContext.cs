@@ -3,7 +3,12 @@ namespace Saliency;
 /// <summary>How far a run has come.</summary>
 /// <param name="Done">Steps done: never falls, ends at <paramref name="Total"/>.</param>
 /// <param name="Total">Steps in all.</param>
-public readonly record struct RunProgress(int Done, int Total);
+public readonly record struct RunProgress(int Done, int Total)
+{
+    /// <summary>Makes the map of what was asked by then; null for methods that have none before their end.</summary>
+    /// <remarks>Nothing is computed until it is called. It may be called from any thread, later too, and then gives the map of that moment.</remarks>
+    public Func<SaliencyMap>? MapSoFar { get; init; }
+}
 
 /// <summary>The circumstances of a run. They change how long it takes and how much memory it needs, never its result.</summary>
 public sealed record RunContext

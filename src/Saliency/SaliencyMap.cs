@@ -45,6 +45,18 @@ public sealed class SaliencyMap
     /// <summary>What made this map.</summary>
     public MapOrigin Origin { get; }
 
+    /// <summary>The standard error of each value where the method draws samples and can tell, in the map's own units; else null.</summary>
+    /// <remarks>How far the values would stray if the samples were drawn anew: a spot that is not a few times its error is noise. Maps made from this one (resized,
+    /// normalised, averaged) have none.</remarks>
+    /// <exception cref="ArgumentException">A map of another size.</exception>
+    public SaliencyMap? StandardError
+    {
+        get;
+        init => field = value is null || (value.Height, value.Width) == (Height, Width)
+            ? value
+            : throw new ArgumentException($"Expected errors of {Height}×{Width}, got {value.Height}×{value.Width}.", nameof(value));
+    }
+
     /// <summary>The value at a pixel.</summary>
     public float this[int y, int x] => (uint)y < (uint)Height && (uint)x < (uint)Width
         ? _values[(y * Width) + x]
@@ -126,5 +138,5 @@ public sealed class SaliencyMap
     }
 
     /// <summary>The same values with another origin.</summary>
-    public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin);
+    public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin) { StandardError = StandardError };
 }

@@ -48,4 +48,14 @@ internal sealed class FromPhotoTests
     }
 
     private static ModelInput Input(int height, int width, InputGeometry geometry) => new(new ImageShape(1, height, width), new float[height * width], geometry);
+
+    // A photo of 8×8 whose middle 4×4 becomes an input of 2×2: two photo pixels to one.
+    [Test]
+    public void FromPhoto_Fixations_AtThePixelsThatShowThemOutsideTheCropLeftOut()
+    {
+        var input = new ModelInput(new ImageShape(1, 2, 2), new float[4], new InputGeometry(8, 8, 2, 2, 2, 2));
+        var seen = input.FromPhoto(new Fixations(8, 8, (2, 2), (3, 4), (5, 5), (1, 3), (6, 6)));
+        Assert.That(seen.Points, Is.EqualTo(new[] { (0, 0), (0, 1), (1, 1) }));
+        Assert.That((seen.Height, seen.Width), Is.EqualTo((2, 2)));
+    }
 }

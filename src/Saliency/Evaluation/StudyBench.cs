@@ -67,6 +67,9 @@ internal sealed class StudyBench
             {
                 CheckSize(truth.Density?.Height, truth.Density?.Width, map, "density");
                 CheckSize(truth.Region?.Height, truth.Region?.Width, map, "region");
+                CheckSize(truth.Fixations?.Height, truth.Fixations?.Width, map, "set of fixations");
+                CheckSize(truth.OtherFixations?.Height, truth.OtherFixations?.Width, map, "set of other images' fixations");
+                CheckSize(truth.Prior?.Height, truth.Prior?.Width, map, "prior");
                 try
                 {
                     return metric.Evaluate(map, truth);

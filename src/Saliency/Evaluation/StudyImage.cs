@@ -40,6 +40,9 @@ public sealed record StudyImage(string Name, Func<StudyModel, StudySample> Load)
     {
         Density = truth.Density is { } density ? input.FromPhoto(density) : null,
         Region = truth.Region is { } region ? input.FromPhoto(region) : null,
+        Fixations = truth.Fixations is { } fixations ? input.FromPhoto(fixations) : null,
+        OtherFixations = truth.OtherFixations is { } others ? input.FromPhoto(others) : null,
+        Prior = truth.Prior is { } prior ? input.FromPhoto(prior) : null,
     };
 }
 

@@ -27,13 +27,14 @@ public sealed class Occlusion : IExplainer
         ArgumentNullException.ThrowIfNull(_options.Baseline, nameof(options));
         if (!Enum.IsDefined(_options.Overlap)) throw new ArgumentOutOfRangeException(nameof(options), _options.Overlap, "Expected a defined overlap rule.");
         if (!Enum.IsDefined(_options.Fit)) throw new ArgumentOutOfRangeException(nameof(options), _options.Fit, "Expected a defined window fit.");
+        if (!Enum.IsDefined(_options.Shape)) throw new ArgumentOutOfRangeException(nameof(options), _options.Shape, "Expected a defined shape.");
         if (!Enum.IsDefined(_options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), _options.Scale, "Expected a defined scale.");
         var shape = model.InputShape;
         if (_options.Channel is { } channel && (uint)channel >= (uint)shape.Channels)
             throw new ArgumentOutOfRangeException(nameof(options), channel, $"Expected a channel of 0 to {shape.Channels - 1} of an input of {shape}.");
         var (height, width) = _options.Window ?? ((shape.Height + 6) / 7, (shape.Width + 6) / 7);
         var (strideY, strideX) = _options.Stride ?? (Math.Max(1, height / 2), Math.Max(1, width / 2));
-        _windows = new WindowGrid(shape, height, width, strideY, strideX, _options.Fit);
+        _windows = new WindowGrid(shape, height, width, strideY, strideX, _options.Fit, _options.Shape);
         Baseline.Fill(new ModelInput(shape, new float[shape.Length]), new float[shape.Length]);
     }
 
@@ -53,7 +54,7 @@ public sealed class Occlusion : IExplainer
         var question = new Question(input, _options, _windows, objective.Evaluate(untouched, 0));
         PerturbationLoop.Run(_model, [objective], question, context, cancellationToken);
         var origin = new MapOrigin(Name, objective.Description, _model.Name,
-            $"window {_windows.Height}×{_windows.Width}, stride {_windows.StrideY}×{_windows.StrideX}, {_options.Overlap}, {_options.Fit}, baseline {Baseline}"
+            $"{(_options.Shape == WindowShape.Ellipse ? "ellipse" : "window")} {_windows.Height}×{_windows.Width}, stride {_windows.StrideY}×{_windows.StrideX}, {_options.Overlap}, {_options.Fit}, baseline {Baseline}"
             + (_options.Channel is { } channel ? $", channel {channel}" : ""), _windows.Count + 1);
         return new SaliencyMap(input.Shape.Height, input.Shape.Width, question.Map(), origin);
     }
@@ -84,13 +85,14 @@ public sealed class Occlusion : IExplainer
         public void Fill(int sample, Span<float> image, Span<float> scratch)
         {
             _input.Values.CopyTo(image);
-            var (top, left, height, width) = _windows[sample];
+            var (top, _, height, _) = _windows[sample];
             int columns = _input.Shape.Width, plane = _input.Shape.PlaneLength;
             int first = _options.Channel ?? 0, last = _options.Channel ?? _input.Shape.Channels - 1;
             for (int c = first; c <= last; c++)
-                for (int y = top; y < top + height; y++)
+                for (int y = 0; y < height; y++)
                 {
-                    int start = (c * plane) + (y * columns) + left;
+                    var (left, width) = _windows.Row(sample, y);
+                    int start = (c * plane) + ((top + y) * columns) + left;
                     _baseline.AsSpan(start, width).CopyTo(image[start..]);
                 }
         }
@@ -100,14 +102,17 @@ public sealed class Occlusion : IExplainer
             for (int i = 0; i < values.Length; i++)
             {
                 double drop = _untouched - values[i];
-                var (top, left, height, width) = _windows[first + i];
-                for (int y = top; y < top + height; y++)
-                    for (int x = left; x < left + width; x++)
+                var (top, _, height, _) = _windows[first + i];
+                for (int y = 0; y < height; y++)
+                {
+                    var (left, width) = _windows.Row(first + i, y);
+                    int start = ((top + y) * _input.Shape.Width) + left;
+                    for (int pixel = start; pixel < start + width; pixel++)
                     {
-                        int pixel = (y * _input.Shape.Width) + x;
                         _drops[pixel] += drop;
                         _covers[pixel]++;
                     }
+                }
             }
         }
 

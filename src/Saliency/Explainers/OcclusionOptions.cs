@@ -20,6 +20,16 @@ public enum WindowFit
     Whole,
 }
 
+/// <summary>What part of its rectangle a window hides.</summary>
+public enum WindowShape
+{
+    /// <summary>All of it.</summary>
+    Rectangle,
+
+    /// <summary>The ellipse inside: no corners that a model could take for a shape. Pixels that no ellipse covers are 0; strides of up to half the window leave none but at the image's corners.</summary>
+    Ellipse,
+}
+
 /// <summary>Parameters of <see cref="Occlusion"/>.</summary>
 public sealed record OcclusionOptions
 {
@@ -28,6 +38,9 @@ public sealed record OcclusionOptions
 
     /// <summary>Rows and columns from one window to the next; null is half the window, rounded down, at least 1. At most the window, lest pixels stay unseen.</summary>
     public (int Y, int X)? Stride { get; init; }
+
+    /// <summary>The window's shape.</summary>
+    public WindowShape Shape { get; init; }
 
     /// <summary>What stands in the window.</summary>
     public Baseline Baseline { get; init; } = Baseline.Zero;

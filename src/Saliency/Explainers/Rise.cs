@@ -1,52 +1,8 @@
+using System.Globalization;
 using Saliency.Numerics;
 using Saliency.Perturbation;
 
 namespace Saliency.Explainers;
-
-/// <summary>What a RISE mask reads beyond the edge of its grid.</summary>
-public enum MaskBorder
-{
-    /// <summary>The grid mirrored about its outermost cells, as the paper's code does.</summary>
-    Mirror,
-
-    /// <summary>The outermost cells again, as most reimplementations do.</summary>
-    Clamp,
-}
-
-/// <summary>What RISE divides its weighted sum of masks by.</summary>
-public enum MaskNormalization
-{
-    /// <summary>N·p, the expected cover of a pixel (the paper's equation 6).</summary>
-    Expected,
-
-    /// <summary>The realised cover of each pixel, Σᵢ mᵢ: removes the unevenness of few masks.</summary>
-    Realized,
-}
-
-/// <summary>Options of <see cref="Rise"/>.</summary>
-public sealed record RiseOptions
-{
-    /// <summary>Number of masks N. The error of the map falls with 1/√N.</summary>
-    public int MaskCount { get; init; } = 4000;
-
-    /// <summary>Cells of the random grid on each side, s.</summary>
-    public int Cells { get; init; } = 7;
-
-    /// <summary>Chance p that a cell is kept, between 0 and 1.</summary>
-    public double KeepProbability { get; init; } = 0.5;
-
-    /// <summary>The rule at the edge of the grid.</summary>
-    public MaskBorder Border { get; init; } = MaskBorder.Mirror;
-
-    /// <summary>What the sum is divided by.</summary>
-    public MaskNormalization Normalization { get; init; } = MaskNormalization.Expected;
-
-    /// <summary>The scale of the score; the method is defined on probabilities.</summary>
-    public ScoreScale Scale { get; init; } = ScoreScale.Probability;
-
-    /// <summary>Masks of the same seed are the same.</summary>
-    public ulong Seed { get; init; }
-}
 
 /// <summary>RISE, Randomized Input Sampling for Explanation: which pixels, kept, keep the score?</summary>
 /// <remarks>
@@ -54,7 +10,8 @@ public sealed record RiseOptions
 /// A hidden pixel is 0 in model space, which for a normalised input is the mean colour of the training set.</para>
 /// <para>The map is H×W for an input of 1×C×H×W, in units of the score (probability: 0..1 before the cover's unevenness), never negative for
 /// probabilities. Cost: <see cref="RiseOptions.MaskCount"/> + 1 model runs. Masks are made, used and folded batch by batch: memory does not
-/// grow with their number. Works on every model.</para>
+/// grow with their number. Works on every model. The map carries its <see cref="SaliencyMap.StandardError"/>; <see cref="RiseOptions.UntilError"/> ends the run when it is small enough.</para>
+/// <para>Several <see cref="RiseOptions.Baselines"/>: after MC-RISE (Hatakeyama, Sakuma, Konishi, Suenaga: Visualizing color-wise saliency of black-box image classification models. ACCV 2020), its mean over the colours.</para>
 /// <para>V. Petsiuk, A. Das, K. Saenko: RISE: Randomized Input Sampling for Explanation of Black-box Models. BMVC 2018, equation 6.</para>
 /// </remarks>
 public sealed class Rise : IExplainer
@@ -69,8 +26,11 @@ public sealed class Rise : IExplainer
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaskCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Cells);
-        if (!(options.KeepProbability is > 0 and < 1))
+        ArgumentNullException.ThrowIfNull(options.Baselines, nameof(options));
+        foreach (var baseline in options.Baselines) Filled(baseline, new ModelInput(model.InputShape, new float[model.InputShape.Length]));
+        if (options.KeepProbability is { } probability && !(probability is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.KeepProbability, "Expected a keep probability between 0 and 1, both excluded.");
+        if (options.UntilError is { } error && !(error > 0)) throw new ArgumentOutOfRangeException(nameof(options), error, "Expected an error above 0.");
         _model = model;
         Options = options;
     }
@@ -88,13 +48,38 @@ public sealed class Rise : IExplainer
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
         var objective = target.Resolve(_model, input, Options.Scale);
-        var (height, width) = (input.Shape.Height, input.Shape.Width);
-        var grid = new GridMask(height, width, Options.Cells, Options.Cells, Options.KeepProbability,
-            Options.Border == MaskBorder.Mirror ? GridBorder.Mirror : GridBorder.Clamp, Options.Seed);
-        bool byCover = Options.Normalization == MaskNormalization.Realized;
-        var sum = new MaskedSum(input, Options.MaskCount, grid.Generate, byCover);
+        float[][] hidden = [.. Options.Baselines.Select(baseline => Filled(baseline, input))];
+        int tried = 0;
+        double keep = Options.KeepProbability ?? Chosen(input, hidden, objective, context, cancellationToken, out tried);
+        var sum = new MaskedSum(input, hidden, Options.MaskCount, Grid(input, keep).Generate,
+            Options.Normalization == MaskNormalization.Realized ? MaskDivisor.Cover : MaskDivisor.Expected, keep)
+        {
+            Origin = new MapOrigin(Name, objective.Description, _model.Name, Described(keep), 1 + tried),
+            UntilError = Options.UntilError,
+        };
         PerturbationLoop.Run(_model, [objective], sum, context, cancellationToken);
-        return new SaliencyMap(height, width, byCover ? sum.OverCover() : sum.Over(Options.MaskCount * Options.KeepProbability),
-            new MapOrigin(Name, objective.Description, _model.Name, Options.ToString(), Options.MaskCount + 1L));
+        return sum.Map();
+    }
+
+    private GridMask Grid(ModelInput input, double keep) => new(input.Shape.Height, input.Shape.Width, Options.Cells, Options.Cells, keep,
+        Options.Border == MaskBorder.Mirror ? GridBorder.Mirror : GridBorder.Clamp, Options.Seed);
+
+    private double Chosen(ModelInput input, float[][] hidden, Objective objective, RunContext? context, CancellationToken cancellationToken, out int tried)
+    {
+        var trial = new KeepTrial(input, hidden, [.. KeepTrial.Probabilities.Select(p => Grid(input, p))]);
+        tried = PerturbationLoop.Run(_model, [objective], trial, (context ?? RunContext.Default) with { Progress = null }, cancellationToken);
+        return trial.Best;
+    }
+
+    private string Described(double keep) => string.Create(CultureInfo.InvariantCulture,
+        $"at most {Options.MaskCount} masks of {Options.Cells}×{Options.Cells} cells, keep {keep}, {Options.Border}, {Options.Normalization}, {Options.Scale}, hidden by {(Options.Baselines.Count == 0 ? Baseline.Zero.ToString() : string.Join(" / ", Options.Baselines))}, seed {Options.Seed}")
+        + (Options.UntilError is { } error ? string.Create(CultureInfo.InvariantCulture, $", until error {error}") : "");
+
+    private static float[] Filled(Baseline baseline, ModelInput input)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        var values = new float[input.Shape.Length];
+        baseline.Fill(input, values);
+        return values;
     }
 }

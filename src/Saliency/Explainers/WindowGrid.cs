@@ -5,7 +5,9 @@ internal sealed class WindowGrid
 {
     private readonly int _rows, _columns, _imageHeight, _imageWidth;
 
-    public WindowGrid(ImageShape image, int height, int width, int strideY, int strideX, WindowFit fit)
+    private readonly int[] _indents;
+
+    public WindowGrid(ImageShape image, int height, int width, int strideY, int strideX, WindowFit fit, WindowShape shape)
     {
         if (height < 1 || width < 1 || height > image.Height || width > image.Width)
             throw new ArgumentException($"Expected a window of 1×1 to {image.Height}×{image.Width} pixels, got {height}×{width}.", nameof(height));
@@ -16,6 +18,7 @@ internal sealed class WindowGrid
         _rows = Steps(image.Height - height, strideY, fit) + 1;
         _columns = Steps(image.Width - width, strideX, fit) + 1;
         Count = checked(_rows * _columns);
+        _indents = [.. Enumerable.Range(0, height).Select(y => shape == WindowShape.Rectangle ? 0 : Indent(y, height, width))];
     }
 
     public int Height { get; }
@@ -36,6 +39,21 @@ internal sealed class WindowGrid
             int top = index / _columns * StrideY, left = index % _columns * StrideX;
             return (top, left, Math.Min(Height, _imageHeight - top), Math.Min(Width, _imageWidth - left));
         }
+    }
+
+    /// <summary>The hidden pixels of one of the window's rows.</summary>
+    public (int Start, int Length) Row(int index, int y)
+    {
+        var (_, left, _, width) = this[index];
+        int indent = _indents[y];
+        return (left + indent, Math.Max(0, Math.Min(width, Width - indent) - indent));
+    }
+
+    // Pixels of a row outside the ellipse, on each side: those whose centres lie outside.
+    private static int Indent(int y, int height, int width)
+    {
+        double across = (y + 0.5 - (height / 2.0)) / (height / 2.0);
+        return (int)Math.Ceiling((width / 2.0 * (1 - Math.Sqrt(1 - (across * across)))) - 0.5);
     }
 
     private static int Steps(int room, int stride, WindowFit fit) => fit == WindowFit.Cut ? (room + stride - 1) / stride : room / stride;

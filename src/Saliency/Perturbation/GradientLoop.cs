@@ -21,7 +21,7 @@ internal static class GradientLoop
         var answer = new ModelAnswer([.. (layer is null ? reads : reads.Prepend(layer)).Distinct()]);
         var gradients = new ModelAnswer(layer ?? model.InputName);
         var objectives = new Objective[size];
-        using var filler = new SampleFiller(samples, length, size, context.Threads);
+        using var filler = new SampleFiller(samples, length, 0, size, context.Threads);
 
         cancellationToken.ThrowIfCancellationRequested();
         filler.Start(size);

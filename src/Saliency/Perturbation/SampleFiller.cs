@@ -9,6 +9,7 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
 {
     private readonly ISamples _samples;
     private readonly int _imageLength;
+    private readonly int _first;
     private readonly int _batch;
     private readonly int _threads;
     private readonly float[][] _images = new float[2][];
@@ -22,11 +23,13 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
     /// <summary>Rents room for two batches.</summary>
     /// <param name="samples">Says how to fill a sample.</param>
     /// <param name="imageLength">Floats of an image.</param>
+    /// <param name="first">Number of the first sample.</param>
     /// <param name="batch">Samples of a batch; the last one may be shorter.</param>
     /// <param name="threads">How many may fill at the same time.</param>
-    public SampleFiller(ISamples samples, int imageLength, int batch, int threads)
+    public SampleFiller(ISamples samples, int imageLength, int first, int batch, int threads)
     {
-        (_samples, _imageLength, _batch, _threads) = (samples, imageLength, batch, threads);
+        (_samples, _imageLength, _first, _batch, _threads) = (samples, imageLength, first, batch, threads);
+        _next = _end = first;
         for (int side = 0; side < 2; side++)
         {
             _images[side] = ArrayPool<float>.Shared.Rent(batch * imageLength);
@@ -68,7 +71,7 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
         foreach (var buffer in _images.Concat(_scratch)) ArrayPool<float>.Shared.Return(buffer);
     }
 
-    private int Side(int sample) => sample / _batch & 1;
+    private int Side(int sample) => (sample - _first) / _batch & 1;
 
     private void Fill()
     {
@@ -79,7 +82,7 @@ internal sealed class SampleFiller : IThreadPoolWorkItem, IDisposable
         }
         while (TryTake(out int sample))
         {
-            int at = sample % _batch, kept = _samples.ScratchLength;
+            int at = (sample - _first) % _batch, kept = _samples.ScratchLength;
             try
             {
                 _samples.Fill(sample, _images[Side(sample)].AsSpan(at * _imageLength, _imageLength), _scratch[Side(sample)].AsSpan(at * kept, kept));

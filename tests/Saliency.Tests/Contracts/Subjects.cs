@@ -1,4 +1,5 @@
 using Saliency.Explainers;
+using Saliency.Imaging;
 using Saliency.Metrics;
 
 namespace Saliency.Tests.Contracts;
@@ -113,8 +114,27 @@ internal static class Subjects
         new("LayerwiseRelevance", m => new LayerwiseRelevance(m)),
         new("ExcitationBackprop", m => new ExcitationBackprop(m)),
         new("FullGrad", m => new FullGrad(m)),
+        new("ExactShapley", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(2, 3) }), Perturbs: true),
+        new("ExactShapley Banzhaf", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(3, 2), Index = PowerIndex.Banzhaf }), Perturbs: true),
+        new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Baseline = Baseline.ChannelMean }), Perturbs: true),
+        new("Hsic", m => new Hsic(m, new HsicOptions { Segmenter = Grid(4, 3), SampleCount = 60 }), Perturbs: true),
+        new("KernelShap all", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(2, 4) }), Perturbs: true),
+        new("KernelShap sampled", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(4, 4), SampleCount = 150, UntilError = 0.01 }), Perturbs: true),
+        new("Lime", m => new Lime(m, new LimeOptions { Segmenter = Grid(3, 4), SampleCount = 100 }), Perturbs: true),
+        new("Lime lasso", m => new Lime(m, new LimeOptions
+        {
+            Segmenter = Grid(4, 4), SampleCount = 300, Distance = LimeDistance.Euclidean, Regression = LimeRegression.Lasso, Penalty = 0.001,
+            FeatureCount = 10, Baseline = Baseline.Zero, UntilError = 0.2,
+        }), Perturbs: true),
+        new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
+        new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
+        new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 70, UntilError = 0.3 }), Perturbs: true),
+        new("Occlusion ellipse", m => new Occlusion(m, new OcclusionOptions { Window = (5, 4), Shape = WindowShape.Ellipse }), Perturbs: true),
+        new("FeaturePermutation", m => new FeaturePermutation(m, new FeaturePermutationOptions { Segmenter = Grid(3, 2) }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
         new("Rise", m => new Rise(m, new RiseOptions { MaskCount = 100 }), Perturbs: true, ZeroForConstantModel: false),
+        new("Rise until", m => new Rise(m, new RiseOptions { MaskCount = 1000, UntilError = 0.2 }), Perturbs: true, ZeroForConstantModel: false),
+        new("Rise colours", m => new Rise(m, new RiseOptions { MaskCount = 50, KeepProbability = null, Baselines = [Baseline.Zero, Baseline.ChannelMean, Baseline.Color(1)] }), Perturbs: true, ZeroForConstantModel: false),
         new("Rise realized", m => new Rise(m, new RiseOptions { MaskCount = 100, Normalization = MaskNormalization.Realized, Border = MaskBorder.Clamp }), Perturbs: true, ZeroForConstantModel: false),
         // It changes a layer: a model that does not look at the image still looks at that.
         new("VitReciproCam", m => new VitReciproCam(new AttentiveModel(m)), Perturbs: true, ZeroForConstantModel: false),
@@ -123,6 +143,8 @@ internal static class Subjects
         new("Xrai", m => new Xrai(m, new XraiOptions { Steps = 11, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
         new("Xrai fast, of the gradient", m => new Xrai(new Gradient(m), new XraiOptions { Algorithm = XraiAlgorithm.Fast, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
     ];
+
+    private static GridSegmenter Grid(int rows, int columns) => new(new GridSegmenterOptions { Rows = rows, Columns = columns });
 
     public static IReadOnlyList<ModelMetricSubject> ModelMetrics { get; } =
     [

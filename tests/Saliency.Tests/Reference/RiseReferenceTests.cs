@@ -54,15 +54,16 @@ internal sealed class RiseReferenceTests
         using var model = reference.LoadModel();
         var input = reference.Input("image").ToInput();
         var draws = new Draws(reference, GridBorder.Mirror);
-        var sum = new MaskedSum(input, draws.Count, draws.Write, countCover: true);
+        var expected = new MaskedSum(input, [], draws.Count, draws.Write, MaskDivisor.Expected, reference.Number("p1"));
+        var cover = new MaskedSum(input, [], draws.Count, draws.Write, MaskDivisor.Cover, reference.Number("p1"));
         // Every output as an objective of its own; the target's alone is summed.
         int target = reference.WholeNumber("target");
         var answers = new List<double>();
         var classes = Enumerable.Range(0, model.Outputs[0].Length).Select(c => Target.Class(c).Resolve(model, input, ScoreScale.Probability));
-        PerturbationLoop.Run(model, [.. classes], new Recorded(sum, model.Outputs[0].Length, target, answers), new RunContext { BatchSize = 20 }, CancellationToken.None);
+        PerturbationLoop.Run(model, [.. classes], new Recorded([expected, cover], model.Outputs[0].Length, target, answers), new RunContext { BatchSize = 20 }, CancellationToken.None);
         reference.AssertClose("predictions", answers.ToArray());
-        reference.AssertClose("saliency", sum.Over(draws.Count * reference.Number("p1")));
-        reference.AssertClose("saliency_coverage", sum.OverCover());
+        reference.AssertClose("saliency", expected.Map().Values);
+        reference.AssertClose("saliency_coverage", cover.Map().Values);
     }
 
     [TestCaseSource(nameof(StatisticsCases))]
@@ -117,20 +118,20 @@ internal sealed class RiseReferenceTests
     }
 
     /// <summary>Writes down every answer and hands one class on.</summary>
-    private sealed class Recorded(MaskedSum sum, int classes, int target, List<double> answers) : IPerturbation
+    private sealed class Recorded(MaskedSum[] sums, int classes, int target, List<double> answers) : IPerturbation
     {
-        public int Count => sum.Count;
+        public int Count => sums[0].Count;
 
-        public int ScratchLength => sum.ScratchLength;
+        public int ScratchLength => sums[0].ScratchLength;
 
-        public void Fill(int sample, Span<float> image, Span<float> scratch) => sum.Fill(sample, image, scratch);
+        public void Fill(int sample, Span<float> image, Span<float> scratch) => sums[0].Fill(sample, image, scratch);
 
         public void Accept(int first, ReadOnlySpan<double> values, ReadOnlySpan<float> scratch)
         {
             var own = new double[values.Length / classes];
             for (int i = 0; i < own.Length; i++) own[i] = values[(i * classes) + target];
             answers.AddRange(values);
-            sum.Accept(first, own, scratch);
+            foreach (var sum in sums) sum.Accept(first, own, scratch);
         }
     }
 }

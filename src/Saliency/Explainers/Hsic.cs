@@ -1,0 +1,104 @@
+using System.Numerics.Tensors;
+using Saliency.Imaging;
+using Saliency.Numerics;
+using Saliency.Perturbation;
+
+namespace Saliency.Explainers;
+
+/// <summary>Parameters of <see cref="Hsic"/>.</summary>
+public sealed record HsicOptions : SegmentOptions
+{
+    /// <summary>A grid of 8×8 cells, hidden by zeros.</summary>
+    public HsicOptions() : base(new GridSegmenter(new GridSegmenterOptions { Rows = 8, Columns = 8 }), Baseline.Zero) { }
+
+    /// <summary>Samples N, at least 2.</summary>
+    public int SampleCount { get; init; } = 500;
+
+    /// <summary>Width of the kernel over the scores; null is the absolute value of their median, or where that is 0 their standard deviation.</summary>
+    public double? KernelWidth { get; init; }
+
+    /// <summary>Samples of the same seed are the same.</summary>
+    public ulong Seed { get; init; }
+}
+
+/// <summary>HSIC: on which segments does the score depend, in any way at all?</summary>
+/// <remarks>
+/// <para>Each of N samples shows each segment with probability ½. With u the bits of a segment over the samples, L the kernel <c>exp(−(y − y′)²/(2·width²))</c> of the scores and H
+/// the centring matrix: <c>value = 2·uᵀ·H·L·H·u / N</c>, the Hilbert–Schmidt independence criterion for the kernel ½ − (u − u′)² of bits, up to a factor N.</para>
+/// <para>Shapes: input 1×C×H×W, map H×W, constant within a segment. Not negative, not signed; near 0 for independence. Cost: 1 + N model runs, whatever the number of
+/// targets; the N scores of each target are kept and N² kernel values computed.</para>
+/// <para>P. Novello, T. Fel, D. Vigouroux: Making sense of dependence: efficient black-box explanations using dependence measure. NeurIPS 2022.</para>
+/// </remarks>
+public sealed class Hsic : SegmentExplainer
+{
+    private readonly HsicOptions _options;
+
+    /// <summary>HSIC of a model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Hsic(IModel model, HsicOptions? options = null) : base(model, options ??= new())
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.SampleCount, 2, nameof(options));
+        if (options.KernelWidth is { } width && !(width > 0 && double.IsFinite(width))) throw new ArgumentOutOfRangeException(nameof(options), width, "Expected a kernel width above 0.");
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "HSIC";
+
+    private protected override CoalitionGame Open(GameSetting setting) =>
+        new HsicGame(setting, _options, (sample, kept) => Coins.Toss(_options.Seed, sample, kept));
+}
+
+/// <summary>The scores of coalitions, and how much they depend on each segment.</summary>
+internal sealed class HsicGame(GameSetting setting, HsicOptions options, CoalitionSource source) : CoalitionGame(setting)
+{
+    private readonly double[][] _scores = [.. Enumerable.Range(0, setting.Objectives).Select(_ => new double[options.SampleCount])];
+    private int _known;
+
+    public override int Count => options.SampleCount;
+
+    protected override void Draw(int sample, Span<float> kept) => source(sample, kept);
+
+    protected override void Fold(int sample, ReadOnlySpan<float> kept, ReadOnlySpan<double> values)
+    {
+        for (int o = 0; o < values.Length; o++) _scores[o][sample] = values[o];
+        _known = sample + 1;
+    }
+
+    // The samples are drawn again: keeping them would take N·M numbers.
+    protected override Estimate Estimate(int objective)
+    {
+        var scores = _scores[objective].AsSpan(0, _known);
+        var values = new double[Setting.Segments];
+        double width = options.KernelWidth ?? Width(scores);
+        if (width == 0) return new Estimate(values, []);
+        var (kept, bits) = (new float[Setting.Segments], new double[Setting.Segments][]);
+        for (int s = 0; s < bits.Length; s++) bits[s] = new double[_known];
+        for (int i = 0; i < _known; i++)
+        {
+            Draw(i, kept);
+            for (int s = 0; s < kept.Length; s++) bits[s][i] = kept[s];
+        }
+        // Centred bits: uᵀHLHu is the sum over rows i of (Hu)ᵢ · (L·Hu)ᵢ, and L need not be held.
+        foreach (var u in bits) TensorPrimitives.Subtract(u, TensorPrimitives.Sum<double>(u) / _known, u);
+        var row = new double[_known];
+        for (int i = 0; i < _known; i++)
+        {
+            TensorPrimitives.Subtract(scores, scores[i], row);
+            TensorPrimitives.Multiply(row, row, row);
+            TensorPrimitives.Multiply(row, -1 / (2 * width * width), row);
+            TensorPrimitives.Exp<double>(row, row);
+            for (int s = 0; s < values.Length; s++) values[s] += 2 * bits[s][i] * TensorPrimitives.Dot<double>(row, bits[s]) / _known;
+        }
+        return new Estimate(values, []);
+    }
+
+    private static double Width(ReadOnlySpan<double> scores)
+    {
+        var sorted = scores.ToArray();
+        if (sorted.Length == 0 || scores.IndexOfAnyExcept(scores[0]) < 0) return 0;
+        Array.Sort(sorted);
+        double median = Math.Abs((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2);
+        return median > 0 ? median : TensorPrimitives.StdDev<double>(scores);
+    }
+}
