@@ -74,3 +74,17 @@ public interface ILayeredModel : IModel
     /// <exception cref="ArgumentException">There is none: the message lists the nearest names.</exception>
     LayerInfo FindLayer(string name);
 }
+
+/// <summary>Layers that a map can be made of.</summary>
+internal static class SpatialLayer
+{
+    /// <summary>A layer with spatial extent by name; null is the model's default layer.</summary>
+    /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
+    public static LayerInfo FindSpatialLayer(this ILayeredModel model, string? name)
+    {
+        var layer = name is null ? model.DefaultLayer : model.FindLayer(name);
+        return layer.Maps is not null
+            ? layer
+            : throw new ArgumentException($"Expected a layer with spatial extent, got '{layer.Name}' of shape {string.Join('×', layer.Shape)}.", nameof(name));
+    }
+}

@@ -170,6 +170,13 @@ public abstract class Target
         return Resolve(model, model.Answer(input, this), 0, scale);
     }
 
+    /// <summary>Fixes the number to explain of each input of a batch, whose answer must be finite.</summary>
+    internal Objective[] Resolve(IModel model, ModelAnswer untouched, InputBatch batch, ScoreScale scale)
+    {
+        untouched.EnsureFinite(batch.First);
+        return [.. Enumerable.Range(0, batch.Count).Select(i => Resolve(model, untouched, i, scale))];
+    }
+
     private protected static OutputInfo OutputOf(IModel model, string? name) => name is null
         ? model.Outputs[0]
         : model.Outputs.FirstOrDefault(o => o.Name == name)

@@ -37,12 +37,7 @@ public abstract class Cam : IExplainer
         _model = model;
         _options = options ?? new DefaultOptions();
         _options.Check();
-        _layers = _options.Layers.Count == 0 ? [model.DefaultLayer] : [.. _options.Layers.Select(model.FindLayer)];
-        foreach (var layer in _layers)
-        {
-            if (layer.Maps is null)
-                throw new ArgumentException($"Expected a layer with spatial extent, got '{layer.Name}' of shape {string.Join('×', layer.Shape)}.", nameof(options));
-        }
+        _layers = _options.Layers.Count == 0 ? [model.FindSpatialLayer(null)] : [.. _options.Layers.Select(model.FindSpatialLayer)];
     }
 
     /// <summary>A method that looks at the gradient of the score, too.</summary>
@@ -102,27 +97,18 @@ public abstract class Cam : IExplainer
 
     private SaliencyMap[] Maps(IReadOnlyList<ModelInput> inputs, IReadOnlyList<Target> targets, RunContext? context, CancellationToken cancellationToken)
     {
-        foreach (var input in inputs)
-        {
-            ArgumentNullException.ThrowIfNull(input, nameof(inputs));
-            _model.Check(input);
-        }
         context ??= RunContext.Default;
         var maps = new SaliencyMap[inputs.Count * targets.Count];
         int each = _layers.Sum(StepsFor), total = checked(maps.Length * each);
-        int size = context.BatchSizeFor(_model.InputShape, inputs.Count), imageLength = _model.InputShape.Length;
-        var images = new float[size * imageLength];
+        int size = _differentiable is null ? context.BatchSizeFor(_model.InputShape, inputs.Count) : context.GradientBatchSizeFor(_model.InputShape, inputs.Count);
         string[] layers = [.. _layers.Select(l => l.Name).Distinct()];
         var (answer, gradients) = (new ModelAnswer([.. layers.Concat(targets.SelectMany(t => t.Reads(_model))).Distinct()]), new ModelAnswer(layers));
-        for (int first = 0; first < inputs.Count; first += size)
+        foreach (var batch in InputBatch.Of(_model, inputs, size, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(size, inputs.Count - first);
-            for (int i = 0; i < count; i++) inputs[first + i].Values.CopyTo(images.AsSpan(i * imageLength));
-            var objectives = Ask(images.AsSpan(0, count * imageLength), count, first, targets, answer, gradients);
+            var objectives = Ask(batch, targets, answer, gradients);
             for (int k = 0; k < objectives.Length; k++)
             {
-                int at = (first * targets.Count) + k;
+                int at = (batch.First * targets.Count) + k;
                 var progress = PartialProgress.Of(context.Progress, at * each, each, total);
                 maps[at] = Finish(inputs[at / targets.Count], (objectives[k], objectives[k].Evaluate(answer, k / targets.Count)), context with { Progress = progress }, layer =>
                 {
@@ -135,22 +121,22 @@ public abstract class Cam : IExplainer
         return maps;
     }
 
-    private Objective[] Ask(ReadOnlySpan<float> images, int count, int first, IReadOnlyList<Target> targets, ModelAnswer answer, ModelAnswer gradients)
+    private Objective[] Ask(InputBatch batch, IReadOnlyList<Target> targets, ModelAnswer answer, ModelAnswer gradients)
     {
         Objective[] objectives = [];
         if (_differentiable is null)
         {
-            _model.Run(images, count, answer);
+            _model.Run(batch.Images, batch.Count, answer);
             return Choose(answer);
         }
-        _differentiable.Differentiate(images, count, answer, Choose, gradients);
-        gradients.EnsureFinite(first, targets.Count);
+        _differentiable.Differentiate(batch.Images, batch.Count, answer, Choose, gradients);
+        gradients.EnsureFinite(batch.First, targets.Count);
         return objectives;
 
         Objective[] Choose(ModelAnswer untouched)
         {
-            untouched.EnsureFinite(first);
-            return objectives = [.. from image in Enumerable.Range(0, count) from target in targets select Resolve(target, untouched, image)];
+            untouched.EnsureFinite(batch.First);
+            return objectives = [.. from image in Enumerable.Range(0, batch.Count) from target in targets select Resolve(target, untouched, image)];
         }
     }
 

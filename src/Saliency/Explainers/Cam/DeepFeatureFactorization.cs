@@ -41,9 +41,8 @@ public sealed class DeepFeatureFactorization
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _options = options ?? new DeepFeatureFactorizationOptions();
-        _layer = _options.Layer is null ? model.DefaultLayer : model.FindLayer(_options.Layer);
-        if (_layer.Maps is not { } maps)
-            throw new ArgumentException($"Expected a layer with spatial extent, got '{_layer.Name}' of shape {string.Join('×', _layer.Shape)}.", nameof(options));
+        _layer = model.FindSpatialLayer(_options.Layer);
+        var maps = _layer.Maps!.Value;
         if (_options.Concepts < 1 || _options.Concepts > maps.Channels)
             throw new ArgumentOutOfRangeException(nameof(options), _options.Concepts, $"Expected 1 to {maps.Channels} concepts of a layer of {maps}.");
     }
@@ -60,11 +59,6 @@ public sealed class DeepFeatureFactorization
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Count == 0) throw new ArgumentException("Expected at least one image, got none.", nameof(inputs));
-        foreach (var input in inputs)
-        {
-            ArgumentNullException.ThrowIfNull(input, nameof(inputs));
-            _model.Check(input);
-        }
         context ??= RunContext.Default;
         var matrix = Activations(inputs, context, cancellationToken);
         double[] least = Array.ConvertAll(matrix, row => TensorPrimitives.Min<double>(row));
@@ -85,23 +79,18 @@ public sealed class DeepFeatureFactorization
     {
         var shape = _layer.Maps!.Value;
         double[][] matrix = [.. Enumerable.Range(0, shape.Channels).Select(_ => new double[inputs.Count * shape.PlaneLength])];
-        int size = context.BatchSizeFor(_model.InputShape, inputs.Count), length = _model.InputShape.Length;
-        var images = new float[size * length];
         var planes = new float[shape.Length];
         var answer = new ModelAnswer(_layer.Name);
-        for (int first = 0; first < inputs.Count; first += size)
+        foreach (var batch in InputBatch.Of(_model, inputs, context.BatchSizeFor(_model.InputShape, inputs.Count), cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(size, inputs.Count - first);
-            for (int i = 0; i < count; i++) inputs[first + i].Values.CopyTo(images.AsSpan(i * length));
-            _model.Run(images.AsSpan(0, count * length), count, answer);
-            answer.EnsureFinite(first);
-            for (int i = 0; i < count; i++)
+            _model.Run(batch.Images, batch.Count, answer);
+            answer.EnsureFinite(batch.First);
+            for (int i = 0; i < batch.Count; i++)
             {
                 _layer.ToPlanes(answer[0, i], planes);
-                for (int v = 0; v < planes.Length; v++) matrix[v / shape.PlaneLength][((first + i) * shape.PlaneLength) + (v % shape.PlaneLength)] = planes[v];
+                for (int v = 0; v < planes.Length; v++) matrix[v / shape.PlaneLength][((batch.First + i) * shape.PlaneLength) + (v % shape.PlaneLength)] = planes[v];
             }
-            context.Progress?.Report(new RunProgress(first + count, inputs.Count + _options.Concepts));
+            context.Progress?.Report(new RunProgress(batch.End, inputs.Count + _options.Concepts));
         }
         return matrix;
     }

@@ -80,7 +80,7 @@ public sealed class SmoothGradCamPlusPlus : Cam
 
     private IEnumerable<ReadOnlyMemory<float>> Gradients(CamView view)
     {
-        int length = view.Input.Shape.Length, size = view.Context.BatchSizeFor(view.Input.Shape, _options.Samples);
+        int length = view.Input.Shape.Length, size = view.Context.GradientBatchSizeFor(view.Input.Shape, _options.Samples);
         var images = new float[size * length];
         var gradients = new ModelAnswer(view.Layer.Name);
         for (int first = 0; first < _options.Samples; first += size)

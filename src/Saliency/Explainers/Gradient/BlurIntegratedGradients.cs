@@ -31,7 +31,7 @@ public sealed record BlurIntegratedGradientsOptions
     public double DifferencePixels { get; init; } = 0.01;
 
     /// <summary>How a map is made of the channels: by default their signed sum, which keeps completeness. PAIR's pictures show <see cref="ChannelReduction.AbsoluteSum"/>.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -54,7 +54,7 @@ public sealed class BlurIntegratedGradients : Attributor
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public BlurIntegratedGradients(IDifferentiableModel model, BlurIntegratedGradientsOptions? options = null) : base((options ??= new()).Channels)
+    public BlurIntegratedGradients(IDifferentiableModel model, BlurIntegratedGradientsOptions? options = null) : base((options ??= new()).Reduction)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
         if (!(options.MaximumSigmaPixels > 0 && double.IsFinite(options.MaximumSigmaPixels)))

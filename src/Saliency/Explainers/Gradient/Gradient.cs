@@ -4,7 +4,7 @@ namespace Saliency.Explainers;
 public sealed record GradientOptions
 {
     /// <summary>How a map is made of the channels: by default the largest absolute value, as the paper; attributions stay signed.</summary>
-    public ChannelReduction Channels { get; init; } = ChannelReduction.AbsoluteMaximum;
+    public ChannelReduction Reduction { get; init; } = ChannelReduction.AbsoluteMaximum;
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -14,7 +14,7 @@ public sealed record GradientOptions
 /// <remarks>
 /// <para>Answers: which pixels, changed a little, change the score most? It says nothing of how much of the score they hold.</para>
 /// <para><c>a = ∂f/∂x</c> for an input x of 1×C×H×W: signed, in units of the score per unit of model space. The map, H×W, is <c>max_c |a_c|</c>, never negative;
-/// other reductions by <see cref="GradientOptions.Channels"/>. Captum and PAIR return the attribution itself (captum's absolute by default).</para>
+/// other reductions by <see cref="GradientOptions.Reduction"/>. Captum and PAIR return the attribution itself (captum's absolute by default).</para>
 /// <para>Cost: one model run with its gradient. A model that always answers the same gets zeros.</para>
 /// <para>Simonyan, Vedaldi, Zisserman: Deep inside convolutional networks. ICLR workshop 2014, section 3.1.</para>
 /// </remarks>
@@ -24,8 +24,8 @@ public sealed class Gradient : Attributor
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
-    public Gradient(IDifferentiableModel model, GradientOptions? options = null) : base((options ??= new()).Channels) =>
-        _gradient = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, options.ToString(), (_, gradient, attribution) => gradient.CopyTo(attribution));
+    public Gradient(IDifferentiableModel model, GradientOptions? options = null) : base((options ??= new()).Reduction) =>
+        _gradient = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, $"{options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
 
     /// <inheritdoc/>
     public override string Name => "Gradient";

@@ -25,16 +25,12 @@ public sealed class GradientShap : Attributor
     /// <param name="options">Its parameters.</param>
     /// <exception cref="ArgumentException">There is no background, or an image of another shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public GradientShap(IDifferentiableModel model, IReadOnlyList<ModelInput> background, GradientShapOptions? options = null) : base((options ??= new()).Channels)
+    public GradientShap(IDifferentiableModel model, IReadOnlyList<ModelInput> background, GradientShapOptions? options = null) : base((options ??= new()).Reduction)
     {
         ArgumentNullException.ThrowIfNull(background);
         var value = AttributedValue.Image(model);
         if (background.Count == 0) throw new ArgumentException("Expected at least one background image, got none.", nameof(background));
-        foreach (var image in background)
-        {
-            ArgumentNullException.ThrowIfNull(image, nameof(background));
-            model.Check(image);
-        }
+        model.Check(background);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SampleCount);
         if (!(options.LocalSmoothing >= 0 && double.IsFinite(options.LocalSmoothing)))
             throw new ArgumentOutOfRangeException(nameof(options), options.LocalSmoothing, "Expected a finite local smoothing of at least 0.");

@@ -10,7 +10,7 @@ public sealed record GradientShapOptions
     public double LocalSmoothing { get; init; }
 
     /// <summary>How a map is made of the channels: by default their signed sum.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }

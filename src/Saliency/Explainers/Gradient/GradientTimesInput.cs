@@ -6,7 +6,7 @@ namespace Saliency.Explainers;
 public sealed record GradientTimesInputOptions
 {
     /// <summary>How a map is made of the channels: by default their signed sum.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -25,8 +25,8 @@ public sealed class GradientTimesInput : Attributor
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
-    public GradientTimesInput(IDifferentiableModel model, GradientTimesInputOptions? options = null) : base((options ??= new()).Channels) =>
-        _gradient = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, options.ToString(), TensorPrimitives.Multiply);
+    public GradientTimesInput(IDifferentiableModel model, GradientTimesInputOptions? options = null) : base((options ??= new()).Reduction) =>
+        _gradient = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, $"{options.Reduction}, {options.Scale}", TensorPrimitives.Multiply);
 
     /// <inheritdoc/>
     public override string Name => "Gradient × input";

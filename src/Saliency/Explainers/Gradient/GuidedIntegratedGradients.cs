@@ -18,7 +18,7 @@ public sealed record GuidedIntegratedGradientsOptions
     public Baseline Baseline { get; init; } = Baseline.Zero;
 
     /// <summary>How a map is made of the channels: by default their signed sum, which keeps completeness. PAIR's pictures show <see cref="ChannelReduction.AbsoluteSum"/>.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -42,7 +42,7 @@ public sealed class GuidedIntegratedGradients : Attributor
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The baseline does not fit the model's input.</exception>
-    public GuidedIntegratedGradients(IDifferentiableModel model, GuidedIntegratedGradientsOptions? options = null) : base((options ??= new()).Channels)
+    public GuidedIntegratedGradients(IDifferentiableModel model, GuidedIntegratedGradientsOptions? options = null) : base((options ??= new()).Reduction)
     {
         _ = IntegratedGradients.LineOf(model, options.Baseline);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);

@@ -18,7 +18,7 @@ public sealed class IntegratedGradients : Attributor
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The baseline does not fit the model's input.</exception>
-    public IntegratedGradients(IDifferentiableModel model, IntegratedGradientsOptions? options = null) : base((options ??= new()).Channels)
+    public IntegratedGradients(IDifferentiableModel model, IntegratedGradientsOptions? options = null) : base((options ??= new()).Reduction)
     {
         var (line, rule) = (LineOf(model, options.Baseline), Quadrature.Of(options.Rule, options.Steps));
         _method = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, rule.Count, input => new Sum(line(input), rule, input.Shape.Length))

@@ -18,7 +18,7 @@ public sealed record InternalInfluenceOptions
     public Baseline Baseline { get; init; } = Baseline.Zero;
 
     /// <summary>How a map is made of the layer's channels: by default their signed sum.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -39,7 +39,7 @@ public sealed class InternalInfluence : Attributor
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent, or the baseline does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public InternalInfluence(IDifferentiableModel model, InternalInfluenceOptions? options = null) : base((options ??= new()).Channels)
+    public InternalInfluence(IDifferentiableModel model, InternalInfluenceOptions? options = null) : base((options ??= new()).Reduction)
     {
         var (value, line, rule) = (AttributedValue.OfLayer(model, options.Layer), IntegratedGradients.LineOf(model, options.Baseline), Quadrature.Of(options.Rule, options.Steps));
         _method = new PathMethod(model, Name, value, options.Scale, rule.Count, input => new Sum(line(input), rule, value.Length))

@@ -9,7 +9,7 @@ public sealed record LayerActivationTimesGradientOptions
     public string? Layer { get; init; }
 
     /// <summary>How a map is made of the layer's channels: by default their signed sum.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -28,8 +28,8 @@ public sealed class LayerActivationTimesGradient : Attributor
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
-    public LayerActivationTimesGradient(IDifferentiableModel model, LayerActivationTimesGradientOptions? options = null) : base((options ??= new()).Channels) =>
-        _gradient = new UntouchedGradient(model, Name, AttributedValue.OfLayer(model, options.Layer), options.Scale, $"{options.Channels}, {options.Scale}", TensorPrimitives.Multiply);
+    public LayerActivationTimesGradient(IDifferentiableModel model, LayerActivationTimesGradientOptions? options = null) : base((options ??= new()).Reduction) =>
+        _gradient = new UntouchedGradient(model, Name, AttributedValue.OfLayer(model, options.Layer), options.Scale, $"{options.Reduction}, {options.Scale}", TensorPrimitives.Multiply);
 
     /// <inheritdoc/>
     public override string Name => "Layer activation × gradient";

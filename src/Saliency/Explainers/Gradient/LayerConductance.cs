@@ -13,7 +13,7 @@ public sealed record LayerConductanceOptions
     public Baseline Baseline { get; init; } = Baseline.Zero;
 
     /// <summary>How a map is made of the layer's channels: by default their signed sum, which keeps completeness.</summary>
-    public ChannelReduction Channels { get; init; }
+    public ChannelReduction Reduction { get; init; }
 
     /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
     public ScoreScale Scale { get; init; }
@@ -36,7 +36,7 @@ public sealed class LayerConductance : Attributor
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent, or the baseline does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public LayerConductance(IDifferentiableModel model, LayerConductanceOptions? options = null) : base((options ??= new()).Channels)
+    public LayerConductance(IDifferentiableModel model, LayerConductanceOptions? options = null) : base((options ??= new()).Reduction)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
         var (value, line) = (AttributedValue.OfLayer(model, options.Layer), IntegratedGradients.LineOf(model, options.Baseline));

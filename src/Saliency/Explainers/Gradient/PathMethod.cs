@@ -22,7 +22,6 @@ internal sealed record PathMethod(IDifferentiableModel Model, string Name, Attri
 
     public void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
-        foreach (var input in inputs) Model.Check(input);
         var scores = Resolve(inputs, target, context, cancellationToken);
         // A path that its gradients lead takes one step of all inputs of a group together; the others are one stream of all inputs and steps.
         int group = Sequential ? context.GradientBatchSizeFor(Model.InputShape, inputs.Count) : Math.Max(1, inputs.Count);
@@ -39,30 +38,21 @@ internal sealed record PathMethod(IDifferentiableModel Model, string Name, Attri
     private ResolvedScore[] Resolve(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, CancellationToken cancellationToken)
     {
         var scores = new ResolvedScore[inputs.Count];
-        int size = context.BatchSizeFor(Model.InputShape, inputs.Count), length = Model.InputShape.Length;
-        var images = new float[size * length];
         var answer = new ModelAnswer(target.Reads(Model).AsSpan());
-        for (int first = 0; first < scores.Length; first += size)
+        int size = context.BatchSizeFor(Model.InputShape, inputs.Count), length = Model.InputShape.Length;
+        float[] starts = Start is null ? [] : new float[size * length];
+        foreach (var batch in InputBatch.Of(Model, inputs, size, cancellationToken))
         {
-            int count = Math.Min(size, scores.Length - first);
-            Ask((input, image) => input.Values.CopyTo(image));
-            for (int i = 0; i < count; i++)
-            {
-                var objective = target.Resolve(Model, answer, i, Scale);
-                scores[first + i] = new ResolvedScore(objective, Start is null ? 0 : objective.Evaluate(answer, i));
-            }
+            Model.Run(batch.Images, batch.Count, answer);
+            var objectives = target.Resolve(Model, answer, batch, Scale);
+            for (int i = 0; i < batch.Count; i++) scores[batch.First + i] = new ResolvedScore(objectives[i], Start is null ? 0 : objectives[i].Evaluate(answer, i));
             if (Start is null) continue;
-            Ask(Start);
-            for (int i = 0; i < count; i++)
-                scores[first + i] = scores[first + i] with { Rise = scores[first + i].Rise - scores[first + i].Objective.Evaluate(answer, i) };
-
-            void Ask(ImageFill fill)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                for (int i = 0; i < count; i++) fill(inputs[first + i], images.AsSpan(i * length, length));
-                Model.Run(images.AsSpan(0, count * length), count, answer);
-                answer.EnsureFinite(first);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int i = 0; i < batch.Count; i++) Start(inputs[batch.First + i], starts.AsSpan(i * length, length));
+            Model.Run(starts.AsSpan(0, batch.Count * length), batch.Count, answer);
+            answer.EnsureFinite(batch.First);
+            for (int i = 0; i < batch.Count; i++)
+                scores[batch.First + i] = scores[batch.First + i] with { Rise = scores[batch.First + i].Rise - objectives[i].Evaluate(answer, i) };
         }
         return scores;
     }

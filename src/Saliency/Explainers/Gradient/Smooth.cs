@@ -33,7 +33,7 @@ public sealed class Smooth : Attributor
     {
     }
 
-    internal Smooth(IModel model, IAttributor method, SmoothOptions options, NoiseSource noise) : base(options.Channels)
+    internal Smooth(IModel model, IAttributor method, SmoothOptions options, NoiseSource noise) : base(options.Reduction)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(method);
@@ -57,7 +57,7 @@ public sealed class Smooth : Attributor
 
     private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
-        foreach (var input in inputs) _model.Check(input);
+        _model.Check(inputs);
         for (int i = 0; i < inputs.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -39,7 +39,7 @@ public sealed record SmoothOptions
     public SmoothStatistic Statistic { get; init; }
 
     /// <summary>How a map is made of the channels: by default the sum of absolute values, as PAIR's pictures.</summary>
-    public ChannelReduction Channels { get; init; } = ChannelReduction.AbsoluteSum;
+    public ChannelReduction Reduction { get; init; } = ChannelReduction.AbsoluteSum;
 
     /// <summary>Noise of the same seed is the same.</summary>
     public ulong Seed { get; init; }

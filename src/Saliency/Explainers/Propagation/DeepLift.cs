@@ -6,8 +6,8 @@ public sealed record DeepLiftOptions
     /// <summary>What the image is compared with; zero, which is the data set's mean in usual preprocessing, as captum.</summary>
     public Baseline Baseline { get; init; } = Baseline.Zero;
 
-    /// <summary>How the channels become one map. The sum keeps completeness.</summary>
-    public ChannelReduction Reduction { get; init; } = ChannelReduction.Sum;
+    /// <summary>How a map is made of the channels: by default their signed sum, which keeps completeness.</summary>
+    public ChannelReduction Reduction { get; init; }
 }
 
 /// <summary>DeepLIFT, rescale rule: the difference in score between an image and a baseline, shared out among the differences of their pixels.</summary>
@@ -19,37 +19,22 @@ public sealed record DeepLiftOptions
 /// <para>Shapes: input and attribution C×H×W. Signed. Cost: 3 model runs, two of them with a pass back for one (measured: docs/explainers/propagation.md).</para>
 /// <para>Shrikumar, Greenside, Kundaje: Learning important features through propagating activation differences. ICML 2017, section 3.5.</para>
 /// </remarks>
-public sealed class DeepLift : IAttributor
+public sealed class DeepLift : Attributor
 {
     private readonly PairedDifferences _pairs;
-    private readonly ChannelReduction _reduction;
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The baseline does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
-    public DeepLift(IPropagatingModel model, DeepLiftOptions? options = null)
+    public DeepLift(IPropagatingModel model, DeepLiftOptions? options = null) : base((options ??= new()).Reduction)
     {
-        options ??= new DeepLiftOptions();
-        _reduction = BackwardPass.Defined(options.Reduction);
         ArgumentNullException.ThrowIfNull(options.Baseline, nameof(options));
         _pairs = new PairedDifferences(model, Name, [options.Baseline]);
     }
 
     /// <inheritdoc/>
-    public string Name => "DeepLIFT";
+    public override string Name => "DeepLIFT";
 
-    /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Explain([input], target, context, cancellationToken)[0];
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Maps(Attribute(inputs, target, context, cancellationToken), _reduction);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        _pairs.Attribute(inputs, target, context, cancellationToken);
+    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
+        _pairs.Run(inputs, target, context, accept, cancellationToken);
 }

@@ -3,8 +3,8 @@ namespace Saliency.Explainers;
 /// <summary>Parameters of <see cref="ExcitationBackprop"/>.</summary>
 public sealed record ExcitationBackpropOptions
 {
-    /// <summary>How the channels become one map: the sum, as TorchRay.</summary>
-    public ChannelReduction Reduction { get; init; } = ChannelReduction.Sum;
+    /// <summary>How a map is made of the channels: by default their signed sum, as TorchRay.</summary>
+    public ChannelReduction Reduction { get; init; }
 }
 
 /// <summary>Excitation backpropagation: the probability that a unit is among those whose excitation made the target win.</summary>
@@ -15,35 +15,21 @@ public sealed record ExcitationBackpropOptions
 /// <para>Shapes: input and attribution C×H×W. The attribution adds up to 1 where every unit on the way has something that excites it. Cost: one model run forwards and backwards.</para>
 /// <para>Zhang, Bargal, Lin, Brandt, Shen, Sclaroff: Top-down neural attention by excitation backprop. International Journal of Computer Vision 126, 2018, section 3.</para>
 /// </remarks>
-public sealed class ExcitationBackprop : IAttributor
+public sealed class ExcitationBackprop : Attributor
 {
-    private readonly IDifferentiableModel _model;
-    private readonly ChannelReduction _reduction;
+    private readonly UntouchedGradient _gradient;
 
     /// <summary>Makes the explainer of a model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
-    public ExcitationBackprop(IPropagatingModel model, ExcitationBackpropOptions? options = null)
+    /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
+    public ExcitationBackprop(IPropagatingModel model, ExcitationBackpropOptions? options = null) : base((options ??= new()).Reduction)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        _reduction = BackwardPass.Defined((options ?? new ExcitationBackpropOptions()).Reduction);
-        _model = model.Under(Propagation.ExcitationBackprop);
+        var image = AttributedValue.Image(model);
+        _gradient = new UntouchedGradient(model.Under(Propagation.ExcitationBackprop), Name, image, ScoreScale.Native, "", UntouchedGradient.Itself);
     }
 
     /// <inheritdoc/>
-    public string Name => "Excitation backprop";
+    public override string Name => "Excitation backprop";
 
-    /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Explain([input], target, context, cancellationToken)[0];
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Maps(Attribute(inputs, target, context, cancellationToken), _reduction);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Attribute(_model, Name, "", inputs, target, context, cancellationToken);
+    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
+        _gradient.Run(inputs, target, context, accept, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Saliency.Numerics;
 
 namespace Saliency.Explainers;
@@ -7,6 +8,9 @@ public sealed record FullGradOptions
 {
     /// <summary>A heat map of 0..1, or (<see cref="CamFinish.Raw"/>) the plain sum of the scaled maps, also of the input's size.</summary>
     public CamFinish Finish { get; init; }
+
+    /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
+    public ScoreScale Scale { get; init; }
 }
 
 /// <summary>FullGrad: input times gradient, and the same for the bias of every layer.</summary>
@@ -21,17 +25,18 @@ public sealed record FullGradOptions
 public sealed class FullGrad : IExplainer
 {
     private readonly IDifferentiableModel _model;
-    private readonly CamFinish _finish;
+    private readonly FullGradOptions _options;
     private readonly LayerInfo[] _layers;
 
     /// <summary>Makes the explainer of a model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The finish is not defined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
     public FullGrad(IDifferentiableModel model, FullGradOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
-        _finish = (options ?? new FullGradOptions()).Finish;
-        if (!Enum.IsDefined(_finish)) throw new ArgumentOutOfRangeException(nameof(options), _finish, "Expected a defined finish.");
+        _options = options ??= new();
+        if (!Enum.IsDefined(options.Finish)) throw new ArgumentOutOfRangeException(nameof(options), options.Finish, "Expected a defined finish.");
+        if (!Enum.IsDefined(options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "Expected a defined scale.");
         _layers = [.. model.Layers.Where(l => l is { Layout: LayerLayout.ChannelsFirst, Maps: { } maps } && l.Bias.Length == maps.Channels)];
     }
 
@@ -48,17 +53,23 @@ public sealed class FullGrad : IExplainer
     /// <inheritdoc/>
     public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
     {
-        BackwardPass.Check(_model, inputs, target);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(target);
+        context ??= RunContext.Default;
         var maps = new SaliencyMap[inputs.Count];
-        ModelAnswer answer = BackwardPass.Outputs(_model), gradients = new([_model.InputName, .. _layers.Select(l => l.Name)]);
-        BackwardPass.Run(_model, inputs, target, context, (images, first, count) =>
+        ModelAnswer answer = new(target.Reads(_model).AsSpan()), gradients = new([_model.InputName, .. _layers.Select(l => l.Name)]);
+        foreach (var batch in InputBatch.Of(_model, inputs, context.GradientBatchSizeFor(_model.InputShape, inputs.Count), cancellationToken))
         {
             Objective[] objectives = [];
-            _model.Differentiate(images, count, answer, a => objectives = BackwardPass.Resolve(_model, target, a, first, count), gradients);
-            gradients.EnsureFinite(first);
-            for (int i = 0; i < count; i++)
-                maps[first + i] = Map(inputs[first + i], gradients, i, new MapOrigin(Name, objectives[i].Description, _model.Name, $"{_layers.Length} layers with biases", 1));
-        }, cancellationToken);
+            _model.Differentiate(batch.Images, batch.Count, answer, untouched => objectives = target.Resolve(_model, untouched, batch, _options.Scale), gradients);
+            gradients.EnsureFinite(batch.First);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                var origin = new MapOrigin(Name, objectives[i].Description, _model.Name, $"{_layers.Length} layers with biases, {_options.Scale}", 1);
+                maps[batch.First + i] = Map(inputs[batch.First + i], gradients, i, origin);
+            }
+            context.Progress?.Report(new RunProgress(batch.End, inputs.Count));
+        }
         return maps;
     }
 
@@ -79,7 +90,7 @@ public sealed class FullGrad : IExplainer
             for (int i = 0; i < products.Length; i++) products[i] = (double)_layers[l].Bias[i / maps.PlaneLength] * byLayer[i];
             Add(sum, products, maps);
         }
-        float[] values = _finish == CamFinish.Raw ? Array.ConvertAll(sum, v => (float)v) : CamChain.HeatMap(sum, shape, shape);
+        float[] values = _options.Finish == CamFinish.Raw ? Array.ConvertAll(sum, v => (float)v) : CamChain.HeatMap(sum, shape, shape);
         return new SaliencyMap(shape.Height, shape.Width, values, origin);
     }
 
@@ -91,7 +102,7 @@ public sealed class FullGrad : IExplainer
         for (int c = 0; c < shape.Channels; c++)
         {
             var plane = planes.AsSpan(c * small.Length, small.Length);
-            System.Numerics.Tensors.TensorPrimitives.Abs(plane, plane);
+            TensorPrimitives.Abs(plane, plane);
             CamChain.Scale(plane, small);
             Bilinear.Resize(small, shape.Height, shape.Width, enlarged, input.Height, input.Width);
             for (int p = 0; p < sum.Length; p++) sum[p] += enlarged[p];

@@ -3,8 +3,11 @@ namespace Saliency.Explainers;
 /// <summary>Parameters of <see cref="GuidedBackpropagation"/>.</summary>
 public sealed record GuidedBackpropagationOptions
 {
-    /// <summary>How the channels become one map. Captum, whose convention the values follow, leaves them apart and its pictures sum them.</summary>
-    public ChannelReduction Reduction { get; init; } = ChannelReduction.Sum;
+    /// <summary>How a map is made of the channels: by default their signed sum, as captum's pictures.</summary>
+    public ChannelReduction Reduction { get; init; }
+
+    /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
+    public ScoreScale Scale { get; init; }
 }
 
 /// <summary>Guided backpropagation: the gradient, with all that speaks against dropped at every Relu.</summary>
@@ -15,35 +18,21 @@ public sealed record GuidedBackpropagationOptions
 /// <para>Shapes: input and attribution C×H×W. Signed, no range. Cost: one model run forwards and backwards.</para>
 /// <para>Springenberg, Dosovitskiy, Brox, Riedmiller: Striving for Simplicity: The All Convolutional Net. ICLR workshop 2015, figure 1.</para>
 /// </remarks>
-public sealed class GuidedBackpropagation : IAttributor
+public sealed class GuidedBackpropagation : Attributor
 {
-    private readonly IDifferentiableModel _model;
-    private readonly ChannelReduction _reduction;
+    private readonly UntouchedGradient _gradient;
 
     /// <summary>Makes the explainer of a model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
-    public GuidedBackpropagation(IPropagatingModel model, GuidedBackpropagationOptions? options = null)
+    /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
+    public GuidedBackpropagation(IPropagatingModel model, GuidedBackpropagationOptions? options = null) : base((options ??= new()).Reduction)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        _reduction = BackwardPass.Defined((options ?? new GuidedBackpropagationOptions()).Reduction);
-        _model = model.Under(Propagation.GuidedBackpropagation);
+        var image = AttributedValue.Image(model);
+        _gradient = new UntouchedGradient(model.Under(Propagation.GuidedBackpropagation), Name, image, options.Scale, $"{options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
     }
 
     /// <inheritdoc/>
-    public string Name => "Guided backpropagation";
+    public override string Name => "Guided backpropagation";
 
-    /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Explain([input], target, context, cancellationToken)[0];
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Maps(Attribute(inputs, target, context, cancellationToken), _reduction);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Attribute(_model, Name, "", inputs, target, context, cancellationToken);
+    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
+        _gradient.Run(inputs, target, context, accept, cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Saliency.Explainers;
 
 /// <summary>Parameters of <see cref="GuidedGradCam"/>.</summary>
@@ -8,8 +6,11 @@ public sealed record GuidedGradCamOptions
     /// <summary>The layer that Grad-CAM looks at; null is the model's default layer.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>How the channels become one map. Captum, whose convention the values follow, leaves them apart and its pictures sum them.</summary>
-    public ChannelReduction Reduction { get; init; } = ChannelReduction.Sum;
+    /// <summary>How a map is made of the channels: by default their signed sum, as captum's pictures.</summary>
+    public ChannelReduction Reduction { get; init; }
+
+    /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
+    public ScoreScale Scale { get; init; }
 }
 
 /// <summary>Guided Grad-CAM: guided backpropagation where Grad-CAM is warm.</summary>
@@ -20,90 +21,43 @@ public sealed record GuidedGradCamOptions
 /// <para>Shapes: input and attribution C×H×W. Signed, no range. Cost: two model runs forwards and backwards.</para>
 /// <para>Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra: Grad-CAM: Visual explanations from deep networks via gradient-based localization. ICCV 2017, section 3.2.</para>
 /// </remarks>
-public sealed class GuidedGradCam : IAttributor
+public sealed class GuidedGradCam : Attributor
 {
-    private readonly IPropagatingModel _model;
-    private readonly IDifferentiableModel _guided;
-    private readonly LayerInfo _layer;
-    private readonly ChannelReduction _reduction;
+    private readonly UntouchedGradient _guided;
+    private readonly GradCam _cam;
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
-    public GuidedGradCam(IPropagatingModel model, GuidedGradCamOptions? options = null)
+    /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
+    public GuidedGradCam(IPropagatingModel model, GuidedGradCamOptions? options = null) : base((options ??= new()).Reduction)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        options ??= new GuidedGradCamOptions();
-        _reduction = BackwardPass.Defined(options.Reduction);
-        _model = model;
-        _layer = options.Layer is null ? model.DefaultLayer : model.FindLayer(options.Layer);
-        if (_layer.Maps is null)
-            throw new ArgumentException($"Expected a layer with spatial extent, got '{_layer.Name}' of shape {string.Join('×', _layer.Shape)}.", nameof(options));
-        _guided = model.Under(Propagation.GuidedBackpropagation);
+        var image = AttributedValue.Image(model);
+        string layer = model.FindSpatialLayer(options.Layer).Name;
+        _cam = new GradCam(model, new GradCamOptions { Layers = [layer], Finish = CamFinish.Raw, Scale = options.Scale });
+        _guided = new UntouchedGradient(model.Under(Propagation.GuidedBackpropagation), Name, image, options.Scale, $"layer {layer}, {options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
     }
 
     /// <inheritdoc/>
-    public string Name => "Guided Grad-CAM";
+    public override string Name => "Guided Grad-CAM";
 
-    /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
+    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        return Explain([input], target, context, cancellationToken)[0];
+        var cams = _cam.Explain(inputs, target, Half(0), cancellationToken);
+        int next = 0;
+        _guided.Run(inputs, target, Half(inputs.Count), guided => accept(Product(guided, cams[next++])), cancellationToken);
+
+        RunContext Half(int before) => context with { Progress = PartialProgress.Of(context.Progress, before, inputs.Count, 2L * inputs.Count) };
     }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Maps(Attribute(inputs, target, context, cancellationToken), _reduction);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
+    private static Attribution Product(Attribution guided, SaliencyMap cam)
     {
-        BackwardPass.Check(_model, inputs, target);
-        var results = new Attribution[inputs.Count];
-        ModelAnswer answer = new([_layer.Name, .. _model.Outputs.Select(o => o.Name)]), gradients = new(_layer.Name), guided = new(_model.InputName);
-        BackwardPass.Run(_model, inputs, target, context, (images, first, count) =>
-        {
-            Objective[] objectives = [];
-            _model.Differentiate(images, count, answer, a => objectives = BackwardPass.Resolve(_model, target, a, first, count), gradients);
-            gradients.EnsureFinite(first);
-            cancellationToken.ThrowIfCancellationRequested();
-            _guided.Differentiate(images, count, objectives, guided);
-            guided.EnsureFinite(first);
-            for (int i = 0; i < count; i++)
-                results[first + i] = new Attribution(_model.InputShape, Product(guided[0, i], GradCam(answer[0, i], gradients[0, i])),
-                    new MapOrigin(Name, objectives[i].Description, _model.Name, $"layer {_layer.Name}", 2));
-        }, cancellationToken);
-        return results;
-    }
-
-    private double[] GradCam(ReadOnlySpan<float> activations, ReadOnlySpan<float> gradient)
-    {
-        var shape = _layer.Maps!.Value;
-        float[] a = new float[shape.Length], g = new float[shape.Length];
-        _layer.ToPlanes(activations, a);
-        _layer.ToPlanes(gradient, g);
-        var cam = new double[shape.PlaneLength];
-        for (int c = 0; c < shape.Channels; c++)
-        {
-            double weight = 0;
-            foreach (float v in g.AsSpan(c * cam.Length, cam.Length)) weight += v;
-            weight /= cam.Length;
-            for (int p = 0; p < cam.Length; p++) cam[p] += weight * a[(c * cam.Length) + p];
-        }
-        TensorPrimitives.Max(cam, 0.0, cam);
-        return cam;
-    }
-
-    private float[] Product(ReadOnlySpan<float> guided, double[] cam)
-    {
-        var (maps, input) = (_layer.Maps!.Value, _model.InputShape);
-        var product = new float[input.Length];
+        var shape = guided.Shape;
+        float[] product = guided.Values.ToArray();
         for (int i = 0; i < product.Length; i++)
         {
-            int y = i / input.Width % input.Height, x = i % input.Width;
-            product[i] = (float)(guided[i] * cam[(y * maps.Height / input.Height * maps.Width) + (x * maps.Width / input.Width)]);
+            int y = i / shape.Width % shape.Height, x = i % shape.Width;
+            product[i] *= Math.Max(0, cam[y * cam.Height / shape.Height, x * cam.Width / shape.Width]);
         }
-        return product;
+        return new Attribution(shape, product, guided.Origin with { ModelRuns = guided.Origin.ModelRuns + cam.Origin.ModelRuns });
     }
 }

@@ -6,8 +6,8 @@ public sealed record LayerwiseRelevanceOptions
     /// <summary>Which rule each kind of layer follows; z⁺ for convolutions and ε for dense layers unless told otherwise, as Zennit's EpsilonPlus.</summary>
     public LrpComposite Composite { get; init; } = LrpComposite.EpsilonPlus;
 
-    /// <summary>How the channels become one map. The sum keeps the total, as Zennit and captum show it.</summary>
-    public ChannelReduction Reduction { get; init; } = ChannelReduction.Sum;
+    /// <summary>How a map is made of the channels: by default their signed sum, which keeps the total, as Zennit and captum show it.</summary>
+    public ChannelReduction Reduction { get; init; }
 }
 
 /// <summary>Layer-wise relevance propagation (LRP): the score is shared out, layer by layer, among what made it.</summary>
@@ -19,39 +19,22 @@ public sealed record LayerwiseRelevanceOptions
 /// to four convolutions for each of the network's.</para>
 /// <para>Bach, Binder, Montavon, Klauschen, Müller, Samek: On pixel-wise explanations for non-linear classifier decisions by layer-wise relevance propagation. PLOS ONE 10(7), 2015.</para>
 /// </remarks>
-public sealed class LayerwiseRelevance : IAttributor
+public sealed class LayerwiseRelevance : Attributor
 {
-    private readonly IDifferentiableModel _model;
-    private readonly ChannelReduction _reduction;
-    private readonly string _options;
+    private readonly UntouchedGradient _gradient;
 
     /// <summary>Makes the explainer of a model.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
-    public LayerwiseRelevance(IPropagatingModel model, LayerwiseRelevanceOptions? options = null)
+    /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
+    public LayerwiseRelevance(IPropagatingModel model, LayerwiseRelevanceOptions? options = null) : base((options ??= new()).Reduction)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        options ??= new LayerwiseRelevanceOptions();
-        _reduction = BackwardPass.Defined(options.Reduction);
+        var image = AttributedValue.Image(model);
         ArgumentNullException.ThrowIfNull(options.Composite, nameof(options));
-        _options = options.Composite.ToString();
-        _model = model.Under(Propagation.Relevance(options.Composite));
+        _gradient = new UntouchedGradient(model.Under(Propagation.Relevance(options.Composite)), Name, image, ScoreScale.Native, options.Composite.ToString(), UntouchedGradient.Itself);
     }
 
     /// <inheritdoc/>
-    public string Name => "LRP";
+    public override string Name => "LRP";
 
-    /// <inheritdoc/>
-    public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return Explain([input], target, context, cancellationToken)[0];
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Maps(Attribute(inputs, target, context, cancellationToken), _reduction);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        BackwardPass.Attribute(_model, Name, _options, inputs, target, context, cancellationToken);
+    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
+        _gradient.Run(inputs, target, context, accept, cancellationToken);
 }

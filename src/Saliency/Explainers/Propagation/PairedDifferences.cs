@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Saliency.Numerics;
 
 namespace Saliency.Explainers;
 
@@ -23,69 +24,78 @@ internal sealed class PairedDifferences
         _multipliers = model.Under(Propagation.DeepLift);
     }
 
-    public IReadOnlyList<Attribution> Attribute(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context, CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
-        BackwardPass.Check(_model, inputs, target);
-        context ??= RunContext.Default;
-        int total = inputs.Count * (1 + _baselines.Length);
-        var objectives = new Objective[inputs.Count];
-        var answer = BackwardPass.Outputs(_model);
-        BackwardPass.Run(_model, inputs, target, context with { Progress = null }, (images, first, count) =>
-        {
-            _model.Run(images, count, answer);
-            BackwardPass.Resolve(_model, target, answer, first, count).CopyTo(objectives, first);
-            context.Progress?.Report(new RunProgress(first + count, total));
-        }, cancellationToken);
-
-        var sums = inputs.Select(_ => new Sum(new double[_model.InputShape.Length])).ToArray();
-        int size = Math.Max(1, context.BatchSizeFor(_model.InputShape, 2 * inputs.Count * _baselines.Length) / 2), pairs = inputs.Count * _baselines.Length;
-        var batch = new float[2 * size * _model.InputShape.Length];
+        var answer = new ModelAnswer(target.Reads(_model).AsSpan());
+        int pairs = checked(inputs.Count * _baselines.Length), total = checked(inputs.Count + pairs);
+        var progress = PartialProgress.Of(context.Progress, 0, inputs.Count, total);
+        var objectives = Resolve(inputs, target, context with { Progress = progress }, answer, cancellationToken);
+        int length = _model.InputShape.Length, size = Math.Max(1, context.GradientBatchSizeFor(_model.InputShape, 2 * pairs) / 2);
+        var batch = new float[2 * size * length];
+        var multipliers = new ModelAnswer(_model.InputName);
+        var sum = new Sum(length);
         for (int first = 0; first < pairs; first += size)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(inputs, objectives, sums, batch, first, Math.Min(size, pairs - first), answer);
-            context.Progress?.Report(new RunProgress(Math.Min(total, inputs.Count + first + size), total));
+            int count = Math.Min(size, pairs - first);
+            for (int p = 0; p < count; p++)
+            {
+                var (input, baseline) = Place(first + p);
+                inputs[input].Values.CopyTo(batch.AsSpan(p * length));
+                _baselines[baseline].Fill(inputs[input], batch.AsSpan((count + p) * length, length));
+            }
+            Objective[] own = [.. Enumerable.Range(first, count).Select(pair => objectives[Place(pair).Input])];
+            _multipliers.Differentiate(batch.AsSpan(0, 2 * count * length), 2 * count, [.. own, .. own], multipliers, answer);
+            answer.EnsureFinite(first);
+            multipliers.EnsureFinite(first);
+            for (int p = 0; p < count; p++)
+            {
+                sum.Add(own[p].Evaluate(answer, p) - own[p].Evaluate(answer, count + p), multipliers[0, p], batch.AsSpan(p * length, length), batch.AsSpan((count + p) * length, length));
+                if (Place(first + p).Baseline != _baselines.Length - 1) continue;
+                accept(Mean(sum, own[p]));
+                sum = new Sum(length);
+            }
+            context.Progress?.Report(new RunProgress(inputs.Count + first + count, total));
         }
-        return [.. sums.Select((sum, i) => Mean(sum, objectives[i]))];
     }
 
-    /// <summary>Some of the pairs; pair p is of input p / baselines.</summary>
-    private void Run(IReadOnlyList<ModelInput> inputs, Objective[] objectives, Sum[] sums, float[] batch, int first, int count, ModelAnswer answer)
+    private Objective[] Resolve(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, ModelAnswer answer, CancellationToken cancellationToken)
     {
-        int length = _model.InputShape.Length, each = _baselines.Length;
-        for (int p = 0; p < count; p++)
+        var objectives = new Objective[inputs.Count];
+        foreach (var batch in InputBatch.Of(_model, inputs, context.BatchSizeFor(_model.InputShape, inputs.Count), cancellationToken))
         {
-            var input = inputs[(first + p) / each];
-            input.Values.CopyTo(batch.AsSpan(p * length));
-            _baselines[(first + p) % each].Fill(input, batch.AsSpan((count + p) * length, length));
+            _model.Run(batch.Images, batch.Count, answer);
+            target.Resolve(_model, answer, batch, ScoreScale.Native).CopyTo(objectives, batch.First);
+            context.Progress?.Report(new RunProgress(batch.End, inputs.Count));
         }
-        Objective[] own = [.. Enumerable.Range(0, count).Select(p => objectives[(first + p) / each])];
-        var multipliers = new ModelAnswer(_model.InputName);
-        _multipliers.Differentiate(batch.AsSpan(0, 2 * count * length), 2 * count, [.. own, .. own], multipliers, answer);
-        answer.EnsureFinite(first);
-        multipliers.EnsureFinite(first);
-        for (int p = 0; p < count; p++)
-        {
-            var sum = sums[(first + p) / each];
-            sum.Difference += own[p].Evaluate(answer, p) - own[p].Evaluate(answer, count + p);
-            var m = multipliers[0, p];
-            for (int i = 0; i < length; i++) sum.Values[i] += m[i] * ((double)batch[(p * length) + i] - batch[((count + p) * length) + i]);
-        }
+        return objectives;
     }
+
+    /// <summary>A pair among those of all inputs, input after input.</summary>
+    private (int Input, int Baseline) Place(int pair) => (pair / _baselines.Length, pair % _baselines.Length);
 
     private Attribution Mean(Sum sum, Objective objective)
     {
         int each = _baselines.Length;
         float[] values = Array.ConvertAll(sum.Values, v => (float)(v / each));
-        double total = 0;
-        foreach (float v in values) total += v;
         string options = each == 1 ? $"baseline {_baselines[0]}" : $"{each} baselines";
-        return new Attribution(_model.InputShape, values, new MapOrigin(_method, objective.Description, _model.Name, options, 1 + (2 * each)), total - (sum.Difference / each));
+        return new Attribution(_model.InputShape, values, new MapOrigin(_method, objective.Description, _model.Name, options, 1 + (2 * each)),
+            DoubleSums.Sum(values) - (sum.Difference / each));
     }
 
-    private sealed record Sum(double[] Values)
+    /// <summary>An input's sums over the baselines.</summary>
+    private sealed class Sum(int length)
     {
-        /// <summary>Σ f(x) − f(x′) over the baselines.</summary>
-        public double Difference { get; set; }
+        /// <summary>Σ m ⊙ (x − x′).</summary>
+        public double[] Values { get; } = new double[length];
+
+        /// <summary>Σ f(x) − f(x′).</summary>
+        public double Difference { get; private set; }
+
+        public void Add(double difference, ReadOnlySpan<float> multipliers, ReadOnlySpan<float> image, ReadOnlySpan<float> baseline)
+        {
+            Difference += difference;
+            for (int i = 0; i < Values.Length; i++) Values[i] += multipliers[i] * ((double)image[i] - baseline[i]);
+        }
     }
 }

@@ -23,23 +23,25 @@ internal sealed class AttentionCam
     private readonly AttentionSurvey _survey;
     private readonly bool _weights;
     private readonly CamFinish _finish;
+    private readonly ScoreScale _scale;
     private readonly string _method, _options;
     private readonly AttentionReduction _reduce;
 
-    private AttentionCam(ILayeredModel model, AttentionSurvey survey, bool weights, bool gradients, string method, CamFinish finish, string options, AttentionReduction reduce)
+    private AttentionCam(ILayeredModel model, AttentionSurvey survey, bool weights, bool gradients, string method, CamFinish finish, ScoreScale scale, string options, AttentionReduction reduce)
     {
         if (!Enum.IsDefined(finish)) throw new ArgumentOutOfRangeException(nameof(finish), finish, "Expected a defined finish.");
+        if (!Enum.IsDefined(scale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "Expected a defined scale.");
         (_model, _survey, _differentiable, _weights) = (model, survey, gradients ? (IDifferentiableModel)model : null, weights);
-        (_method, _finish, _options, _reduce) = (method, finish, options, reduce);
+        (_method, _finish, _scale, _options, _reduce) = (method, finish, scale, options, reduce);
     }
 
     /// <summary>A method that reads the weights.</summary>
     public static AttentionCam OfWeights(ILayeredModel model, AttentionSurvey survey, string method, CamFinish finish, string options, AttentionReduction reduce) =>
-        new(model, survey, weights: true, gradients: false, method, finish, options, reduce);
+        new(model, survey, weights: true, gradients: false, method, finish, ScoreScale.Native, options, reduce);
 
     /// <summary>A method that reads the gradients, and the weights where it says so.</summary>
-    public static AttentionCam OfGradients(IDifferentiableModel model, AttentionSurvey survey, bool weights, string method, CamFinish finish, AttentionReduction reduce) =>
-        new(model, survey, weights, gradients: true, method, finish, "", reduce);
+    public static AttentionCam OfGradients(IDifferentiableModel model, AttentionSurvey survey, bool weights, string method, CamFinish finish, ScoreScale scale, AttentionReduction reduce) =>
+        new(model, survey, weights, gradients: true, method, finish, scale, scale.ToString(), reduce);
 
     public SaliencyMap Explain(ModelInput input, Target target, RunContext? context, CancellationToken cancellationToken)
     {
@@ -51,48 +53,33 @@ internal sealed class AttentionCam
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(target);
-        foreach (var input in inputs)
-        {
-            ArgumentNullException.ThrowIfNull(input, nameof(inputs));
-            _model.Check(input);
-        }
         context ??= RunContext.Default;
         var maps = new SaliencyMap[inputs.Count];
         // The attention of an image is larger than the image: it decides how many fit.
-        int size = context.BatchSizeFor(new ImageShape(1, 1, Math.Max(_survey.Length, _model.InputShape.Length)), inputs.Count), imageLength = _model.InputShape.Length;
-        var images = new float[size * imageLength];
+        var largest = new ImageShape(1, 1, Math.Max(_survey.Length, _model.InputShape.Length));
+        int size = _differentiable is null ? context.BatchSizeFor(largest, inputs.Count) : context.GradientBatchSizeFor(largest, inputs.Count);
         var answer = new ModelAnswer([.. target.Reads(_model).Concat(_weights ? _survey.Names : []).Distinct()]);
         var gradients = _differentiable is null ? null : new ModelAnswer(_survey.Names.AsSpan());
-        for (int first = 0; first < maps.Length; first += size)
+        foreach (var batch in InputBatch.Of(_model, inputs, size, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(size, maps.Length - first), start = first;
-            for (int i = 0; i < count; i++) inputs[first + i].Values.CopyTo(images.AsSpan(i * imageLength));
-            var objectives = new Objective[count];
-            Run(images.AsSpan(0, count * imageLength), count, answer, Choose, gradients);
-            gradients?.EnsureFinite(first);
-            for (int i = 0; i < count; i++) maps[first + i] = Map(new AttentionMaps(_survey, answer, gradients, i), objectives[i].Description);
-            context.Progress?.Report(new RunProgress(first + count, maps.Length));
-
-            IReadOnlyList<Objective> Choose(ModelAnswer untouched)
-            {
-                untouched.EnsureFinite(start);
-                for (int i = 0; i < count; i++) objectives[i] = target.Resolve(_model, untouched, i, ScoreScale.Native);
-                return objectives;
-            }
+            var objectives = Ask(batch, target, answer, gradients);
+            for (int i = 0; i < batch.Count; i++) maps[batch.First + i] = Map(new AttentionMaps(_survey, answer, gradients, i), objectives[i].Description);
+            context.Progress?.Report(new RunProgress(batch.End, maps.Length));
         }
         return maps;
     }
 
-    private void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer? gradients)
+    private Objective[] Ask(InputBatch batch, Target target, ModelAnswer answer, ModelAnswer? gradients)
     {
-        if (_differentiable is not null)
+        if (_differentiable is null)
         {
-            _differentiable.Differentiate(images, count, answer, choose, gradients!);
-            return;
+            _model.Run(batch.Images, batch.Count, answer);
+            return target.Resolve(_model, answer, batch, _scale);
         }
-        _model.Run(images, count, answer);
-        choose(answer);
+        Objective[] objectives = [];
+        _differentiable.Differentiate(batch.Images, batch.Count, answer, untouched => objectives = target.Resolve(_model, untouched, batch, _scale), gradients!);
+        gradients!.EnsureFinite(batch.First);
+        return objectives;
     }
 
     private SaliencyMap Map(AttentionMaps attention, string target)

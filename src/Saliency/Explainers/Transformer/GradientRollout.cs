@@ -7,6 +7,9 @@ public sealed record GradientRolloutOptions
 {
     /// <summary>A heat map of the input's size, or the relevance at the size of the token grid.</summary>
     public CamFinish Finish { get; init; }
+
+    /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
+    public ScoreScale Scale { get; init; }
 }
 
 /// <summary>Gradient-weighted attention rollout (generic attention explainability): from which tokens the class token has what speaks for the target.</summary>
@@ -24,8 +27,12 @@ public sealed class GradientRollout : IExplainer
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The model is no transformer whose every block attends from all tokens to all: the message says what it is.</exception>
-    public GradientRollout(IDifferentiableModel model, GradientRolloutOptions? options = null) =>
-        _cam = AttentionCam.OfGradients(model, AttentionSurvey.Of(model), weights: true, Name, (options ?? new()).Finish, Reduce);
+    /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
+    public GradientRollout(IDifferentiableModel model, GradientRolloutOptions? options = null)
+    {
+        options ??= new();
+        _cam = AttentionCam.OfGradients(model, AttentionSurvey.Of(model), weights: true, Name, options.Finish, options.Scale, Reduce);
+    }
 
     /// <inheritdoc/>
     public string Name => "Gradient rollout";

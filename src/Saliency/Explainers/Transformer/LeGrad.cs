@@ -8,6 +8,9 @@ public sealed record LeGradOptions
 
     /// <summary>A heat map of the input's size, or the values at the size of the token grid.</summary>
     public CamFinish Finish { get; init; }
+
+    /// <summary>The scale of the score: logits by default, which do not saturate.</summary>
+    public ScoreScale Scale { get; init; }
 }
 
 /// <summary>LeGrad: how much more attention to a token, from any token in the last blocks, would raise the score.</summary>
@@ -27,12 +30,12 @@ public sealed class LeGrad : IExplainer
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The model is no transformer whose every block attends from all tokens to all: the message says what it is.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of blocks is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of blocks is below 1, or an option is not defined.</exception>
     public LeGrad(IDifferentiableModel model, LeGradOptions? options = null)
     {
         options ??= new LeGradOptions();
         if (options.LastBlocks < 1) throw new ArgumentOutOfRangeException(nameof(options), options.LastBlocks, "Expected at least 1 block.");
-        _cam = AttentionCam.OfGradients(model, AttentionSurvey.Of(model).Last(options.LastBlocks), weights: false, Name, options.Finish, Reduce);
+        _cam = AttentionCam.OfGradients(model, AttentionSurvey.Of(model).Last(options.LastBlocks), weights: false, Name, options.Finish, options.Scale, Reduce);
     }
 
     /// <inheritdoc/>
