@@ -2,6 +2,7 @@ using Saliency.Explainers;
 using Saliency.Metrics;
 using Saliency.Models;
 using Saliency.Onnx;
+using Saliency.Tests.Contracts;
 using Saliency.Tests.Models;
 using static Saliency.Onnx.TensorProto.Types;
 
@@ -12,6 +13,9 @@ internal sealed class WiderTargetTests
 {
     private OnnxModel _model = null!;
 
+    /// <summary>The same network, which answers the neurons of its layer "pooled" as if they were classes.</summary>
+    private OnnxModel _pooledFirst = null!;
+
     private static IEnumerable<TestCaseData> Targets =>
         from target in (Target[])[
             Target.Classes([0, 2, 4]), Target.Weighted([(1, 0.5f), (3, -2)]),
@@ -20,11 +24,26 @@ internal sealed class WiderTargetTests
             Target.Region(1, null, ScorePooling.Mean, "map"), Target.Region(0, new Mask(4, 4, [.. Enumerable.Range(0, 16).Select(p => p < 6)]), ScorePooling.Sum, "map")]
         select new TestCaseData(target).SetArgDisplayNames(target.ToString()!);
 
+    private static IEnumerable<TestCaseData> Explainers =>
+        from subject in Subjects.Explainers
+        let made = subject.Make(new LinearModel(new ImageShape(3, 8, 8)))
+        // The network has no attention.
+        where made is not (AttentionRollout or GradientRollout or LeGrad or VitReciproCam)
+        select new TestCaseData(subject).SetArgDisplayNames(subject.Label);
+
     [OneTimeSetUp]
-    public void Load() => _model = OnnxModel.Load(Network(), new OnnxModelOptions { Device = Device.Cpu });
+    public void Load()
+    {
+        _model = OnnxModel.Load(Network("scores"), new OnnxModelOptions { Device = Device.Cpu });
+        _pooledFirst = OnnxModel.Load(Network("pooled"), new OnnxModelOptions { Device = Device.Cpu, Scores = ScoreKind.Values });
+    }
 
     [OneTimeTearDown]
-    public void Free() => _model.Dispose();
+    public void Free()
+    {
+        _model.Dispose();
+        _pooledFirst.Dispose();
+    }
 
     [TestCaseSource(nameof(Targets))]
     public void Differentiate_AnyTarget_MatchesDifferences(Target target) =>
@@ -77,6 +96,22 @@ internal sealed class WiderTargetTests
         Assert.That(new Insertion(_model).Evaluate(rise, input, target).Curve!.Y[^1], Is.EqualTo(value).Within(1e-5));
     }
 
+    [TestCaseSource(nameof(Explainers))]
+    public void Explain_Neuron_EqualsTheClassOfANetworkThatAnswersIt(object explainer)
+    {
+        var make = ((ExplainerSubject)explainer).Make;
+        ModelInput[] inputs = [DirectionalDerivative.Waves(_model.InputShape, 1), DirectionalDerivative.Waves(_model.InputShape, 2)];
+        var maps = make(_model).Explain(inputs, Target.Neuron("pooled", 4));
+        var expected = make(_pooledFirst).Explain(inputs, Target.Class(4));
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            float[] values = expected[i].Values.ToArray();
+            Assert.That(maps[i].Values.ToArray(), Is.EqualTo(values).Within(1e-5 * values.Max(Math.Abs)), $"image {i}");
+            Assert.That(values, Has.Some.Not.Zero, $"image {i}");
+            Assert.That(maps[i].Origin.Target, Does.Contain("neuron 4 of pooled"));
+        }
+    }
+
     [Test]
     public void Neuron_GradientOfItsOwnLayer_OneAtItself()
     {
@@ -122,7 +157,7 @@ internal sealed class WiderTargetTests
         Assert.That(() => Target.Channel("pooled", 0).Resolve(_model, input), Throws.ArgumentException.With.Message.Contains("spatial"));
     }
 
-    private static byte[] Network()
+    private static byte[] Network(string first)
     {
         var b = new OnnxGraphBuilder();
         string x = b.Input("image", DataType.Float, "N", 3, 8, 8);
@@ -139,6 +174,7 @@ internal sealed class WiderTargetTests
         string start = b.Node("Mul", [b.Node("ReduceMean", [tokens], Nodes.Integers("axes", 1)), b.Weights("start", 6, 1, 2, 6)]);
         string layer = b.Named("layer", "Tanh", [b.Node("Concat", [start, tokens], Nodes.Integer("axis", 1))]);
         b.Named("sum", "ReduceMean", [layer], Nodes.Integers("axes", 1), Nodes.Integer("keepdims", 0));
-        return b.Output("scores").Output("embedding").Output("map").Output("sum").Bytes();
+        foreach (string output in ((string[])[first, "scores", "embedding", "map", "sum"]).Distinct()) b.Output(output);
+        return b.Bytes();
     }
 }
