@@ -26,6 +26,9 @@ public enum LayerLayout
 /// <param name="Maps">Channels × height × width as a CAM method sees them; null when <paramref name="Layout"/> is None.</param>
 public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int> Shape, LayerLayout Layout, ImageShape? Maps)
 {
+    /// <summary>The number of floats for one image.</summary>
+    public int Length => Shape.Aggregate(1, (product, d) => checked(product * d));
+
     /// <summary>What the layer adds to each channel of its output, whatever the input: a convolution's bias, a batch normalisation's β − μ·γ/√(σ² + ε). Empty where it adds nothing.</summary>
     public ImmutableArray<float> Bias { get; init; } = [];
 
@@ -55,8 +58,7 @@ public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int>
     {
         var maps = Maps!.Value;
         if (Layout == LayerLayout.ChannelsFirst) return (channel * maps.PlaneLength) + pixel;
-        int before = Shape.Aggregate(1, (product, d) => product * d) - maps.Length;
-        return before + (pixel * maps.Channels) + channel;
+        return Length - maps.Length + (pixel * maps.Channels) + channel;
     }
 }
 

@@ -14,7 +14,7 @@ internal sealed class AttributedValue
     public ImageShape Shape { get; }
 
     /// <summary>The number of values, class tokens included.</summary>
-    public int Length => _layer is null ? Shape.Length : _layer.Shape.Aggregate(1, (product, d) => product * d);
+    public int Length => _layer?.Length ?? Shape.Length;
 
     /// <summary>The numbers of the image.</summary>
     public static AttributedValue Image(IModel model)

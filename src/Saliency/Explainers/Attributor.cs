@@ -8,7 +8,7 @@ public abstract class Attributor : IAttributor
 
     private protected Attributor(ChannelReduction reduction)
     {
-        if (!Enum.IsDefined(reduction)) throw new ArgumentOutOfRangeException(nameof(reduction), reduction, "Expected a defined reduction.");
+        reduction.EnsureDefined(nameof(reduction));
         _reduction = reduction;
     }
 

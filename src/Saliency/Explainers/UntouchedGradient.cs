@@ -9,7 +9,7 @@ internal delegate void GradientFormula(ReadOnlySpan<float> value, ReadOnlySpan<f
 /// <summary>The methods that take one gradient, at the image as it is: run, choose the score by the answer, differentiate, combine.</summary>
 internal sealed class UntouchedGradient(IDifferentiableModel model, string method, AttributedValue value, ScoreScale scale, string options, GradientFormula formula)
 {
-    private readonly ScoreScale _scale = Enum.IsDefined(scale) ? scale : throw new ArgumentOutOfRangeException(nameof(scale), scale, "Expected a defined scale.");
+    private readonly ScoreScale _scale = scale.EnsureDefined(nameof(scale));
 
     /// <summary>The gradient as it is.</summary>
     public static void Itself(ReadOnlySpan<float> value, ReadOnlySpan<float> gradient, Span<float> attribution) => gradient.CopyTo(attribution);

@@ -26,7 +26,7 @@ internal sealed class WiderTargetTests
 
     private static IEnumerable<TestCaseData> Explainers =>
         from subject in Subjects.Explainers
-        let made = subject.Make(new LinearModel(new ImageShape(3, 8, 8)))
+        let made = subject.Make(LinearModel.Usual())
         // The network has no attention.
         where made is not (AttentionRollout or GradientRollout or LeGrad or VitReciproCam)
         select new TestCaseData(subject).SetArgDisplayNames(subject.Label);

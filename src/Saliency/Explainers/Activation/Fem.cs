@@ -22,8 +22,7 @@ public sealed class Fem : Cam
     public Fem(ILayeredModel model, FemOptions? options = null) : base(model, options)
     {
         options ??= new FemOptions();
-        if (!Enum.IsDefined(options.Algorithm))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Algorithm, "Expected a defined algorithm.");
+        options.Algorithm.EnsureDefined(nameof(options));
         if (!(options.K >= 0 && double.IsFinite(options.K)))
             throw new ArgumentOutOfRangeException(nameof(options), options.K, "Expected a finite k of at least 0.");
         (_algorithm, _k) = (options.Algorithm, options.K);

@@ -38,11 +38,11 @@ public sealed class AblationCam : Cam
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">A layer does not exist or has no spatial extent.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ablation is not defined.</exception>
     public AblationCam(IResumableModel model, AblationCamOptions? options = null) : base(model, options)
     {
         _model = model;
-        _ablation = options?.Ablation ?? ChannelAblation.Zero;
-        if (!Enum.IsDefined(_ablation)) throw new ArgumentOutOfRangeException(nameof(options), _ablation, "Expected a defined ablation.");
+        _ablation = (options ?? new()).Ablation.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

@@ -36,9 +36,9 @@ public abstract record CamOptions
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(Layers, nameof(Layers));
-        if (!Enum.IsDefined(Fusion)) throw new ArgumentOutOfRangeException(nameof(Fusion), Fusion, "Expected a defined fusion.");
-        if (!Enum.IsDefined(Finish)) throw new ArgumentOutOfRangeException(nameof(Finish), Finish, "Expected a defined finish.");
-        if (!Enum.IsDefined(Scale)) throw new ArgumentOutOfRangeException(nameof(Scale), Scale, "Expected a defined scale.");
+        Fusion.EnsureDefined(nameof(Fusion));
+        Finish.EnsureDefined(nameof(Finish));
+        Scale.EnsureDefined(nameof(Scale));
         if (Finish == CamFinish.Raw && Layers.Count > 1)
             throw new ArgumentException($"Expected one layer for a raw map, got {Layers.Count}: raw maps of several layers have no common size and scale.", nameof(Layers));
     }

@@ -109,7 +109,7 @@ public sealed class DeepFeatureFactorization
     private ModelAnswer Scores(float[][] features, ModelInput around, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        int channels = features[0].Length, length = _layer.Shape.Aggregate(1, (product, d) => checked(product * d));
+        int channels = features[0].Length, length = _layer.Length;
         var values = new float[features.Length * length];
         for (int k = 0; k < features.Length; k++)
             for (int i = 0; i < length; i++)

@@ -37,11 +37,11 @@ public sealed class ReciproCam : Cam
 
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">A layer does not exist or has no spatial extent.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The mask is not defined.</exception>
     public ReciproCam(IResumableModel model, ReciproCamOptions? options = null) : base(model, options)
     {
         _model = model;
-        _mask = options?.Mask ?? ReciproMask.ByLayout;
-        if (!Enum.IsDefined(_mask)) throw new ArgumentOutOfRangeException(nameof(options), _mask, "Expected a defined mask.");
+        _mask = (options ?? new()).Mask.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ internal sealed class ResumedModel(IResumableModel model, LayerInfo layer, Model
 {
     public string Name => model.Name;
 
-    public ImageShape InputShape { get; } = new(1, 1, layer.Shape.Aggregate(1, (product, d) => checked(product * d)));
+    public ImageShape InputShape { get; } = new(1, 1, layer.Length);
 
     public IReadOnlyList<OutputInfo> Outputs => model.Outputs;
 

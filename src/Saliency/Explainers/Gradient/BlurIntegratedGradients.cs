@@ -61,7 +61,7 @@ public sealed class BlurIntegratedGradients : Attributor
             throw new ArgumentOutOfRangeException(nameof(options), options.MaximumSigmaPixels, "Expected a positive finite number of pixels.");
         if (!(options.DifferencePixels > 0 && double.IsFinite(options.DifferencePixels)))
             throw new ArgumentOutOfRangeException(nameof(options), options.DifferencePixels, "Expected a positive finite number of pixels.");
-        if (!Enum.IsDefined(options.Spacing)) throw new ArgumentOutOfRangeException(nameof(options), options.Spacing, "Expected a defined spacing.");
+        options.Spacing.EnsureDefined(nameof(options));
         double[] sigmas = [.. Enumerable.Range(0, options.Steps + 1).Select(i => (double)i * options.MaximumSigmaPixels / options.Steps)];
         if (options.Spacing == BlurSpacing.SquareRoot) sigmas = Array.ConvertAll(sigmas, Math.Sqrt);
         _method = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, options.Steps, input => new Path(input, sigmas, options.DifferencePixels))

@@ -40,8 +40,8 @@ public sealed class Smooth : Attributor
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SampleCount);
         if (!(options.NoiseLevel >= 0 && double.IsFinite(options.NoiseLevel)))
             throw new ArgumentOutOfRangeException(nameof(options), options.NoiseLevel, "Expected a finite noise level of at least 0.");
-        if (!Enum.IsDefined(options.Unit)) throw new ArgumentOutOfRangeException(nameof(options), options.Unit, "Expected a defined unit.");
-        if (!Enum.IsDefined(options.Statistic)) throw new ArgumentOutOfRangeException(nameof(options), options.Statistic, "Expected a defined statistic.");
+        options.Unit.EnsureDefined(nameof(options));
+        options.Statistic.EnsureDefined(nameof(options));
         (_model, _method, _options, _noise) = (model, method, options, noise);
     }
 

@@ -147,7 +147,7 @@ public sealed class Xrai : IExplainer
 
     private static void Check(XraiOptions options)
     {
-        if (!Enum.IsDefined(options.Algorithm)) throw new ArgumentOutOfRangeException(nameof(options), options.Algorithm, "Expected a defined algorithm.");
+        options.Algorithm.EnsureDefined(nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumNewPixels);
         if (!(options.AreaFraction is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(options), options.AreaFraction, "Expected an area fraction of 0 to 1.");
         ArgumentNullException.ThrowIfNull(options.Segmentation, nameof(options));

@@ -25,9 +25,9 @@ public sealed class Occlusion : IExplainer
         _model = model;
         _options = options ?? new OcclusionOptions();
         ArgumentNullException.ThrowIfNull(_options.Baseline, nameof(options));
-        if (!Enum.IsDefined(_options.Overlap)) throw new ArgumentOutOfRangeException(nameof(options), _options.Overlap, "Expected a defined overlap rule.");
-        if (!Enum.IsDefined(_options.Fit)) throw new ArgumentOutOfRangeException(nameof(options), _options.Fit, "Expected a defined window fit.");
-        if (!Enum.IsDefined(_options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), _options.Scale, "Expected a defined scale.");
+        _options.Overlap.EnsureDefined(nameof(options));
+        _options.Fit.EnsureDefined(nameof(options));
+        _options.Scale.EnsureDefined(nameof(options));
         var shape = model.InputShape;
         if (_options.Channel is { } channel && (uint)channel >= (uint)shape.Channels)
             throw new ArgumentOutOfRangeException(nameof(options), channel, $"Expected a channel of 0 to {shape.Channels - 1} of an input of {shape}.");

@@ -71,6 +71,9 @@ public sealed class Rise : IExplainer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Cells);
         if (!(options.KeepProbability is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.KeepProbability, "Expected a keep probability between 0 and 1, both excluded.");
+        options.Border.EnsureDefined(nameof(options));
+        options.Normalization.EnsureDefined(nameof(options));
+        options.Scale.EnsureDefined(nameof(options));
         _model = model;
         Options = options;
     }

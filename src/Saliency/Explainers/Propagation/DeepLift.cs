@@ -14,7 +14,8 @@ public sealed record DeepLiftOptions
 /// <remarks>
 /// <para>Answers: which pixels, put from the baseline to what they are, moved the score. Like integrated gradients it adds up exactly, at the cost of one pass instead of fifty.</para>
 /// <para><c>a = m ⊙ (x − x′)</c>, with multipliers m carried back as gradients are, only that a function of one value gets <c>Δy/Δx</c> for its slope; so
-/// <c>Σ a = f(x) − f(x′)</c>, and what rounding leaves is <see cref="Attribution.CompletenessGap"/>. Maxima: captum's rule, overlapping windows added up.
+/// <c>Σ a = f(x) − f(x′)</c>, and what rounding leaves is <see cref="Attribution.CompletenessGap"/>. The score is as the model
+/// gives it, usually a logit. Maxima: captum's rule, overlapping windows added up.
 /// Products of two values that vary (gates, attention) get the middle of the two images for the other factor, which keeps the sum.</para>
 /// <para>Shapes: input and attribution C×H×W. Signed. Cost: 3 model runs, two of them with a pass back for one (measured: docs/explainers/propagation.md).</para>
 /// <para>Shrikumar, Greenside, Kundaje: Learning important features through propagating activation differences. ICML 2017, section 3.5.</para>

@@ -19,7 +19,7 @@ public sealed record FullGradOptions
 /// <para><c>map = Σ_c ψ(x_c·∂f/∂x_c) + Σ_l Σ_c ψ(b_lc·∂f/∂A_lc)</c> over the outputs A_l of all convolutions with a bias and all batch normalisations (whose bias is
 /// β − μ·γ/√(σ² + ε)), where ψ takes the absolute value, scales to 0..1 and enlarges bilinearly: the conventions of pytorch-grad-cam. A file with batch normalisations merged into its
 /// convolutions has other layers, hence another map.</para>
-/// <para>Range 0..1. Cost: one model run forwards and backwards, with the gradients of all these layers in memory: the batch size decides how many.</para>
+/// <para>Range 0..1. Cost: one model run forwards and backwards, with the gradients of all these layers in memory: <see cref="RunContext.BatchSize"/> decides of how many images.</para>
 /// <para>Srinivas, Fleuret: Full-gradient representation for neural network visualization. NeurIPS 2019.</para>
 /// </remarks>
 public sealed class FullGrad : IExplainer
@@ -35,8 +35,8 @@ public sealed class FullGrad : IExplainer
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _options = options ??= new();
-        if (!Enum.IsDefined(options.Finish)) throw new ArgumentOutOfRangeException(nameof(options), options.Finish, "Expected a defined finish.");
-        if (!Enum.IsDefined(options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "Expected a defined scale.");
+        options.Finish.EnsureDefined(nameof(options));
+        options.Scale.EnsureDefined(nameof(options));
         _layers = [.. model.Layers.Where(l => l is { Layout: LayerLayout.ChannelsFirst, Maps: { } maps } && l.Bias.Length == maps.Channels)];
     }
 

@@ -13,7 +13,7 @@ public sealed record LayerwiseRelevanceOptions
 /// <summary>Layer-wise relevance propagation (LRP): the score is shared out, layer by layer, among what made it.</summary>
 /// <remarks>
 /// <para>Answers: how much of the score goes back to each pixel. Less noisy than gradients; which rules share it out is a choice, made in <see cref="LayerwiseRelevanceOptions.Composite"/>.</para>
-/// <para>Relevance begins with the score, <c>R = f(x)</c>, and each layer hands on <c>R_x = Σ_j q_j(x)/Σ q_j · R_j</c>, its shares q given by an <see cref="LrpRule"/>.
+/// <para>Relevance begins with the score as the model gives it, <c>R = f(x)</c>, and each layer hands on <c>R_x = Σ_j q_j(x)/Σ q_j · R_j</c>, its shares q given by an <see cref="LrpRule"/>.
 /// Without biases the map adds up to the score; with them, what they take is lost (<see cref="LrpRule.CountBias"/>).</para>
 /// <para>Shapes: input and attribution C×H×W. Signed; positive where it speaks for the target. Cost: one model run forwards and backwards; rules that tell signs apart need two
 /// to four convolutions for each of the network's.</para>

@@ -29,8 +29,8 @@ internal sealed class AttentionCam
 
     private AttentionCam(ILayeredModel model, AttentionSurvey survey, bool weights, bool gradients, string method, CamFinish finish, ScoreScale scale, string options, AttentionReduction reduce)
     {
-        if (!Enum.IsDefined(finish)) throw new ArgumentOutOfRangeException(nameof(finish), finish, "Expected a defined finish.");
-        if (!Enum.IsDefined(scale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "Expected a defined scale.");
+        finish.EnsureDefined(nameof(finish));
+        scale.EnsureDefined(nameof(scale));
         (_model, _survey, _differentiable, _weights) = (model, survey, gradients ? (IDifferentiableModel)model : null, weights);
         (_method, _finish, _scale, _options, _reduce) = (method, finish, scale, options, reduce);
     }

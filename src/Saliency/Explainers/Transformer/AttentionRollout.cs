@@ -52,7 +52,7 @@ public sealed class AttentionRollout : IExplainer
     public AttentionRollout(ILayeredModel model, AttentionRolloutOptions? options = null)
     {
         _options = options ??= new AttentionRolloutOptions();
-        if (!Enum.IsDefined(options.Fusion)) throw new ArgumentOutOfRangeException(nameof(options), options.Fusion, "Expected a defined fusion.");
+        options.Fusion.EnsureDefined(nameof(options));
         if (!(options.DiscardRatio is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.DiscardRatio, "Expected a discard ratio of at least 0 and below 1.");
         _cam = AttentionCam.OfWeights(model, AttentionSurvey.Of(model), Name, options.Finish,

@@ -50,9 +50,9 @@ public sealed class VitReciproCam : IExplainer
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = options ??= new VitReciproCamOptions();
-        if (!Enum.IsDefined(options.Mask)) throw new ArgumentOutOfRangeException(nameof(options), options.Mask, "Expected a defined mask.");
-        if (!Enum.IsDefined(options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "Expected a defined scale.");
-        if (!Enum.IsDefined(options.Finish)) throw new ArgumentOutOfRangeException(nameof(options), options.Finish, "Expected a defined finish.");
+        options.Mask.EnsureDefined(nameof(options));
+        options.Scale.EnsureDefined(nameof(options));
+        options.Finish.EnsureDefined(nameof(options));
         _model = model;
         _layer = options.Layer is { } name ? model.FindLayer(name) : BeginningOfLastBlock(model);
         if (_layer is not { Layout: LayerLayout.Tokens, Maps: not null })
