@@ -2,10 +2,11 @@ using BenchmarkDotNet.Running;
 using Saliency.Benchmarks.Quick;
 
 // A quick command answers in a minute, one line per measurement; anything else goes to BenchmarkDotNet.
-IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new NetworksCommand(), new SegmentationCommand()];
-IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new NetworksCommand(), new MapMetricsCommand()];
-IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new AttributionCommand(), new NetworksCommand(), new SegmentationCommand()];
-IQuickCommand[] commands = [new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new PropagationsCommand(), new NetworksCommand()];
+IQuickCommand[] commands =
+[
+    new KernelsCommand(), new OverheadCommand(), new GradientsCommand(), new AttributionCommand(), new PropagationsCommand(), new NetworksCommand(), new SegmentationCommand(),
+    new MapMetricsCommand(),
+];
 
 if (args.Length > 0 && commands.FirstOrDefault(c => c.Name == args[0]) is { } command) return command.Run(args[1..]);
 if (args.Length > 0 && args[0].StartsWith('-'))

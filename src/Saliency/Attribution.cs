@@ -55,7 +55,7 @@ public sealed class Attribution
     /// <summary>One number for each pixel.</summary>
     public SaliencyMap ToMap(ChannelReduction reduction = ChannelReduction.Sum)
     {
-        if (!Enum.IsDefined(reduction)) throw new ArgumentOutOfRangeException(nameof(reduction), reduction, "Expected a defined reduction.");
+        reduction.EnsureDefined(nameof(reduction));
         int pixels = Shape.PlaneLength;
         var map = new float[pixels];
         for (int p = 0; p < pixels; p++)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Saliency.Numerics;
 
 namespace Saliency;
@@ -64,5 +65,15 @@ public static class Classification
     {
         if (input.Shape != model.InputShape)
             throw new ArgumentException($"Expected an input of {model.InputShape} for {model.Name}, got {input.Shape}.", nameof(input));
+    }
+
+    internal static void Check(this IModel model, IReadOnlyList<ModelInput> inputs, [CallerArgumentExpression(nameof(inputs))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs, name);
+        foreach (var input in inputs)
+        {
+            ArgumentNullException.ThrowIfNull(input, name);
+            model.Check(input);
+        }
     }
 }

@@ -26,6 +26,9 @@ public enum LayerLayout
 /// <param name="Maps">Channels × height × width as a CAM method sees them; null when <paramref name="Layout"/> is None.</param>
 public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int> Shape, LayerLayout Layout, ImageShape? Maps)
 {
+    /// <summary>The number of floats for one image.</summary>
+    public int Length => Shape.Aggregate(1, (product, d) => checked(product * d));
+
     /// <summary>What the layer adds to each channel of its output, whatever the input: a convolution's bias, a batch normalisation's β − μ·γ/√(σ² + ε). Empty where it adds nothing.</summary>
     public ImmutableArray<float> Bias { get; init; } = [];
 
@@ -55,8 +58,7 @@ public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int>
     {
         var maps = Maps!.Value;
         if (Layout == LayerLayout.ChannelsFirst) return (channel * maps.PlaneLength) + pixel;
-        int before = Shape.Aggregate(1, (product, d) => product * d) - maps.Length;
-        return before + (pixel * maps.Channels) + channel;
+        return Length - maps.Length + (pixel * maps.Channels) + channel;
     }
 }
 
@@ -73,4 +75,18 @@ public interface ILayeredModel : IModel
     /// <summary>Finds a layer by name.</summary>
     /// <exception cref="ArgumentException">There is none: the message lists the nearest names.</exception>
     LayerInfo FindLayer(string name);
+}
+
+/// <summary>Layers that a map can be made of.</summary>
+internal static class SpatialLayer
+{
+    /// <summary>A layer with spatial extent by name; null is the model's default layer.</summary>
+    /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
+    public static LayerInfo FindSpatialLayer(this ILayeredModel model, string? name)
+    {
+        var layer = name is null ? model.DefaultLayer : model.FindLayer(name);
+        return layer.Maps is not null
+            ? layer
+            : throw new ArgumentException($"Expected a layer with spatial extent, got '{layer.Name}' of shape {string.Join('×', layer.Shape)}.", nameof(name));
+    }
 }

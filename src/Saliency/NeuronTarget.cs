@@ -10,10 +10,9 @@ internal sealed class NeuronTarget(string layer, int index) : Target
     public override Objective Resolve(IModel model, ModelAnswer untouched, int image, ScoreScale scale)
     {
         var found = LayerOf(model, layer);
-        int length = found.Shape.Aggregate(1, (product, d) => product * d);
-        return index < length
+        return index < found.Length
             ? new PlacesObjective(found.Name, [index], 1, ToString())
-            : throw new ArgumentOutOfRangeException(null, index, $"Expected a neuron of 0 to {length - 1} in layer '{layer}' of {model.Name}, got {index}.");
+            : throw new ArgumentOutOfRangeException(null, index, $"Expected a neuron of 0 to {found.Length - 1} in layer '{layer}' of {model.Name}, got {index}.");
     }
 
     public override string ToString() => $"neuron {index} of {layer}";

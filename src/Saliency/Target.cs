@@ -61,7 +61,7 @@ public abstract class Target
     public static Target Classes(IReadOnlyList<int> indices, ScorePooling pooling = ScorePooling.Sum, string? output = null)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        if (!Enum.IsDefined(pooling)) throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Expected a defined pooling.");
+        pooling.EnsureDefined(nameof(pooling));
         return Weighted([.. indices.Select(i => (i, pooling == ScorePooling.Mean ? 1f / indices.Count : 1f))], output);
     }
 
@@ -141,7 +141,7 @@ public abstract class Target
     public static Target Region(int index, Mask? mask = null, ScorePooling pooling = ScorePooling.Sum, string? output = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        if (!Enum.IsDefined(pooling)) throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Expected a defined pooling.");
+        pooling.EnsureDefined(nameof(pooling));
         if (mask is { Count: 0 }) throw new ArgumentException("Expected a mask with pixels inside, got an empty one.", nameof(mask));
         return new RegionTarget(index, mask, pooling, output);
     }
@@ -168,6 +168,13 @@ public abstract class Target
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
         return Resolve(model, model.Answer(input, this), 0, scale);
+    }
+
+    /// <summary>Fixes the number to explain of each input of a batch, whose answer must be finite.</summary>
+    internal Objective[] Resolve(IModel model, ModelAnswer untouched, InputBatch batch, ScoreScale scale)
+    {
+        untouched.EnsureFinite(batch.First);
+        return [.. Enumerable.Range(0, batch.Count).Select(i => Resolve(model, untouched, i, scale))];
     }
 
     private protected static OutputInfo OutputOf(IModel model, string? name) => name is null

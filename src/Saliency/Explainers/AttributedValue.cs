@@ -14,7 +14,7 @@ internal sealed class AttributedValue
     public ImageShape Shape { get; }
 
     /// <summary>The number of values, class tokens included.</summary>
-    public int Length => _layer is null ? Shape.Length : _layer.Shape.Aggregate(1, (product, d) => product * d);
+    public int Length => _layer?.Length ?? Shape.Length;
 
     /// <summary>The numbers of the image.</summary>
     public static AttributedValue Image(IModel model)
@@ -28,10 +28,8 @@ internal sealed class AttributedValue
     public static AttributedValue OfLayer(ILayeredModel model, string? name)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var layer = name is null ? model.DefaultLayer : model.FindLayer(name);
-        return layer.Maps is { } maps
-            ? new AttributedValue(maps, layer)
-            : throw new ArgumentException($"Expected a layer with spatial extent, got '{layer.Name}' of shape {string.Join('×', layer.Shape)}.", nameof(name));
+        var layer = model.FindSpatialLayer(name);
+        return new AttributedValue(layer.Maps!.Value, layer);
     }
 
     /// <summary>An attribution of values as the model has them.</summary>

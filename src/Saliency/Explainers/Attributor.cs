@@ -1,15 +1,15 @@
 namespace Saliency.Explainers;
 
-/// <summary>What the methods of the gradient family have in common: their maps are reductions of their attributions.</summary>
+/// <summary>What the methods that carry the score back have in common: their maps are reductions of their attributions.</summary>
 /// <remarks>Immutable and safe for concurrent calls.</remarks>
 public abstract class Attributor : IAttributor
 {
-    private readonly ChannelReduction _channels;
+    private readonly ChannelReduction _reduction;
 
-    private protected Attributor(ChannelReduction channels)
+    private protected Attributor(ChannelReduction reduction)
     {
-        if (!Enum.IsDefined(channels)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Expected a defined reduction.");
-        _channels = channels;
+        reduction.EnsureDefined(nameof(reduction));
+        _reduction = reduction;
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public abstract class Attributor : IAttributor
 
     /// <inheritdoc/>
     public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-        Collect((attribution, shape) => attribution.ToMap(_channels).Resize(shape.Height, shape.Width), inputs, target, context, cancellationToken);
+        Collect((attribution, shape) => attribution.ToMap(_reduction).Resize(shape.Height, shape.Width), inputs, target, context, cancellationToken);
 
     /// <summary>Makes the attribution of each input, in order; each may be dropped once it was accepted.</summary>
     /// <param name="inputs">Not null; not yet looked at.</param>

@@ -15,10 +15,10 @@ public sealed record Preprocessing
     public ResizeRule Resize { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ResizeRule.Stretch;
 
     /// <summary>How pixels are mixed when the size changes.</summary>
-    public Interpolation Interpolation { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a defined interpolation."); }
+    public Interpolation Interpolation { get; init => field = value.EnsureDefined(nameof(value)); }
 
     /// <summary>The order of the model's planes.</summary>
-    public ChannelOrder Channels { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a defined order."); }
+    public ChannelOrder Channels { get; init => field = value.EnsureDefined(nameof(value)); }
 
     /// <summary>What white is before the mean is subtracted: 1 or 255 in nearly all models.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>

@@ -28,7 +28,7 @@ public abstract record ResizeRule
     public static ResizeRule Letterbox(double pad = 114.0 / 255, LetterboxAnchor anchor = LetterboxAnchor.Centre)
     {
         if (pad is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(pad), pad, "Expected a grey of 0 to 1.");
-        if (!Enum.IsDefined(anchor)) throw new ArgumentOutOfRangeException(nameof(anchor), anchor, "Expected a defined anchor.");
+        anchor.EnsureDefined(nameof(anchor));
         return new LetterboxRule(pad, anchor);
     }
 

@@ -70,6 +70,19 @@ internal sealed class ExplainerContractTests
         for (int i = 0; i < inputs.Length; i++) AssertSameBits(maps[i], explainer.Explain(inputs[i], Target.Predicted));
     }
 
+    [Test]
+    public void Explain_NineInputs_AtMostEightAreDifferentiatedAtOnce()
+    {
+        var most = Subjects.Explainers.ToDictionary(subject => subject.Label, subject =>
+        {
+            var model = LinearModel.Usual();
+            subject.Make(model).Explain([.. Enumerable.Range(0, 9).Select(i => Pattern.Input(model.InputShape, i))], Target.Predicted);
+            return model.MostDifferentiated;
+        });
+        Assert.That(most.Where(m => m.Value > 8), Is.Empty);
+        Assert.That(most.Where(m => m.Value == 8).Select(m => m.Key), Is.SupersetOf((string[])["GradCam", "Gradient", "GuidedBackpropagation", "DeepLift", "FullGrad", "LayerConductance"]));
+    }
+
     [TestCaseSource(nameof(All))]
     public void Explain_Concurrently_EqualsSerially(ExplainerSubject subject)
     {

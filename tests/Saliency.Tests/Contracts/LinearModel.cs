@@ -14,7 +14,7 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
     private readonly Propagation _propagation = Propagation.Derivative;
     private readonly LinearModel? _counter;
     private readonly ImageShape _maps;
-    private int _runs, _images;
+    private int _runs, _images, _mostDifferentiated;
 
     public LinearModel(ImageShape shape, float[][] weights, float[] bias, ScoreKind kind = ScoreKind.Logits, bool constantLayer = false, bool head = false)
     {
@@ -66,6 +66,9 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
     /// <summary>Images asked about so far.</summary>
     public int Images => _counter?.Images ?? _images;
 
+    /// <summary>The most images differentiated in one call so far.</summary>
+    public int MostDifferentiated => _counter?.MostDifferentiated ?? _mostDifferentiated;
+
     /// <summary>Called within each run with its number, from 1.</summary>
     public Action<int>? WithinRun { get; init; }
 
@@ -106,6 +109,7 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
     {
         int first = Count(count);
         for (int value = 0; value < (answer?.Names.Length ?? 0); value++) Answer(images, count, first, answer!, value);
+        Differentiated(count);
         Backward(images, count, 1, objectives, gradients);
     }
 
@@ -113,7 +117,14 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
     {
         Run(images, count, answer);
         var objectives = choose(answer);
+        Differentiated(count);
         Backward(images, count, Objective.Each(objectives, count), objectives, gradients);
+    }
+
+    private void Differentiated(int count)
+    {
+        var model = _counter ?? this;
+        lock (model.Layers) model._mostDifferentiated = Math.Max(model._mostDifferentiated, count);
     }
 
     private int Count(int count)

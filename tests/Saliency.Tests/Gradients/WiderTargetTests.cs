@@ -2,6 +2,7 @@ using Saliency.Explainers;
 using Saliency.Metrics;
 using Saliency.Models;
 using Saliency.Onnx;
+using Saliency.Tests.Contracts;
 using Saliency.Tests.Models;
 using static Saliency.Onnx.TensorProto.Types;
 
@@ -12,6 +13,9 @@ internal sealed class WiderTargetTests
 {
     private OnnxModel _model = null!;
 
+    /// <summary>The same network, but its scores are the neurons of its layer "pooled".</summary>
+    private OnnxModel _pooledAsScores = null!;
+
     private static IEnumerable<TestCaseData> Targets =>
         from target in (Target[])[
             Target.Classes([0, 2, 4]), Target.Weighted([(1, 0.5f), (3, -2)]),
@@ -20,11 +24,26 @@ internal sealed class WiderTargetTests
             Target.Region(1, null, ScorePooling.Mean, "map"), Target.Region(0, new Mask(4, 4, [.. Enumerable.Range(0, 16).Select(p => p < 6)]), ScorePooling.Sum, "map")]
         select new TestCaseData(target).SetArgDisplayNames(target.ToString()!);
 
+    private static IEnumerable<TestCaseData> Explainers =>
+        from subject in Subjects.Explainers
+        let made = subject.Make(LinearModel.Usual())
+        // The network has no attention.
+        where made is not (AttentionRollout or GradientRollout or LeGrad or VitReciproCam)
+        select new TestCaseData(subject).SetArgDisplayNames(subject.Label);
+
     [OneTimeSetUp]
-    public void Load() => _model = OnnxModel.Load(Network(), new OnnxModelOptions { Device = Device.Cpu });
+    public void Load()
+    {
+        _model = OnnxModel.Load(Network(b => b.Weights("fc", 3, 5, 6)), new OnnxModelOptions { Device = Device.Cpu });
+        _pooledAsScores = OnnxModel.Load(Network(b => b.Floats("fc", [6, 6], [.. Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0)])), new OnnxModelOptions { Device = Device.Cpu, Scores = ScoreKind.Values });
+    }
 
     [OneTimeTearDown]
-    public void Free() => _model.Dispose();
+    public void Free()
+    {
+        _model.Dispose();
+        _pooledAsScores.Dispose();
+    }
 
     [TestCaseSource(nameof(Targets))]
     public void Differentiate_AnyTarget_MatchesDifferences(Target target) =>
@@ -77,6 +96,30 @@ internal sealed class WiderTargetTests
         Assert.That(new Insertion(_model).Evaluate(rise, input, target).Curve!.Y[^1], Is.EqualTo(value).Within(1e-5));
     }
 
+    [TestCaseSource(nameof(Explainers))]
+    public void Explain_Neuron_EqualsTheClassOfANetworkThatAnswersIt(object explainer)
+    {
+        var make = ((ExplainerSubject)explainer).Make;
+        ModelInput[] inputs = [DirectionalDerivative.Waves(_model.InputShape, 1), DirectionalDerivative.Waves(_model.InputShape, 2)];
+        // Excitation goes on from an active neuron through the layer that copies it, and ends at one below zero.
+        int neuron = Enumerable.Range(0, 6).First(k => inputs.All(input => Pooled(input)[k] > 0));
+        var maps = make(_model).Explain(inputs, Target.Neuron("pooled", neuron));
+        var expected = make(_pooledAsScores).Explain(inputs, Target.Class(neuron));
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            float[] values = expected[i].Values.ToArray();
+            Assert.That(maps[i].Values.ToArray(), Is.EqualTo(values).Within(1e-5 * values.Max(Math.Abs)), $"image {i}");
+            Assert.That(maps[i].Origin.Target, Does.Contain($"neuron {neuron} of pooled"));
+        }
+        Assert.That(expected.SelectMany(map => map.Values.ToArray()), Has.Some.Not.Zero);
+
+        float[] Pooled(ModelInput input)
+        {
+            var answer = _model.Answer(input, Target.Neuron("pooled", 0));
+            return answer[answer.IndexOf("pooled"), 0].ToArray();
+        }
+    }
+
     [Test]
     public void Neuron_GradientOfItsOwnLayer_OneAtItself()
     {
@@ -122,13 +165,13 @@ internal sealed class WiderTargetTests
         Assert.That(() => Target.Channel("pooled", 0).Resolve(_model, input), Throws.ArgumentException.With.Message.Contains("spatial"));
     }
 
-    private static byte[] Network()
+    private static byte[] Network(Func<OnnxGraphBuilder, string> classifier)
     {
         var b = new OnnxGraphBuilder();
         string x = b.Input("image", DataType.Float, "N", 3, 8, 8);
         string features = b.Named("features", "Tanh", [b.Conv(b.Node("Tanh", [b.Conv(x, 1, 3, 4)]), 2, 4, 6, stride: 2)]);
         string pooled = b.Named("pooled", "Flatten", [b.Node("GlobalAveragePool", [features])]);
-        b.Named("scores", "Gemm", [pooled, b.Weights("fc", 3, 5, 6)], Nodes.Integer("transB", 1));
+        b.Named("scores", "Gemm", [pooled, classifier(b)], Nodes.Integer("transB", 1));
         b.Named("embedding", "Gemm", [pooled, b.Weights("code", 4, 7, 6)], Nodes.Integer("transB", 1));
         // Two classes, one the other's negative about the mean: each wins somewhere.
         string centred = b.Node("Sub", [features, b.Node("GlobalAveragePool", [features])]);

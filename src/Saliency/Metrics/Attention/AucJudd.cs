@@ -42,7 +42,7 @@ public sealed class AucJudd : IGroundTruthMetric
     public AucJudd(AucJuddOptions? options = null)
     {
         _options = options ?? new AucJuddOptions();
-        if (!Enum.IsDefined(_options.Ties)) throw new ArgumentOutOfRangeException(nameof(options), _options.Ties, "Expected a defined treatment of ties.");
+        _options.Ties.EnsureDefined(nameof(options));
         if (!(_options.Jitter >= 0 && double.IsFinite(_options.Jitter)))
             throw new ArgumentOutOfRangeException(nameof(options), _options.Jitter, "Expected a finite jitter of 0 or more.");
     }

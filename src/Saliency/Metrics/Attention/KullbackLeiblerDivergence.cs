@@ -35,7 +35,7 @@ public sealed class KullbackLeiblerDivergence : IGroundTruthMetric
     public KullbackLeiblerDivergence(KullbackLeiblerDivergenceOptions? options = null)
     {
         _rule = (options ?? new KullbackLeiblerDivergenceOptions()).Rule;
-        if (!Enum.IsDefined(_rule)) throw new ArgumentOutOfRangeException(nameof(options), _rule, "Expected a defined rule.");
+        _rule.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public sealed class NormalizedScanpathSaliency : IGroundTruthMetric
     public NormalizedScanpathSaliency(NormalizedScanpathSaliencyOptions? options = null)
     {
         _deviation = (options ?? new NormalizedScanpathSaliencyOptions()).Deviation;
-        if (!Enum.IsDefined(_deviation)) throw new ArgumentOutOfRangeException(nameof(options), _deviation, "Expected a defined deviation.");
+        _deviation.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

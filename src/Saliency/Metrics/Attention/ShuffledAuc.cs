@@ -43,7 +43,7 @@ public sealed class ShuffledAuc : IGroundTruthMetric
     public ShuffledAuc(ShuffledAucOptions? options = null)
     {
         _options = options ?? new ShuffledAucOptions();
-        if (!Enum.IsDefined(_options.Negatives)) throw new ArgumentOutOfRangeException(nameof(options), _options.Negatives, "Expected defined negatives.");
+        _options.Negatives.EnsureDefined(nameof(options));
         SplitAuc.Check(_options.Splits, _options.Step, nameof(options));
     }
 

@@ -17,7 +17,7 @@ public sealed class Similarity : IGroundTruthMetric
     public Similarity(SimilarityOptions? options = null)
     {
         _options = options ?? new SimilarityOptions();
-        if (!Enum.IsDefined(_options.Shift)) throw new ArgumentOutOfRangeException(nameof(options), _options.Shift, "Expected a defined shift.");
+        _options.Shift.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

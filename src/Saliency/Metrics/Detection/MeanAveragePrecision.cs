@@ -71,7 +71,7 @@ public sealed class MeanAveragePrecision
     public MeanAveragePrecision(MeanAveragePrecisionOptions? options = null)
     {
         _options = options ?? new MeanAveragePrecisionOptions();
-        if (!Enum.IsDefined(_options.Rule)) throw new ArgumentOutOfRangeException(nameof(options), _options.Rule, "Expected a defined rule.");
+        _options.Rule.EnsureDefined(nameof(options));
         if (_options.IouThresholds.IsDefaultOrEmpty) throw new ArgumentException("Expected at least one threshold, got none.", nameof(options));
         foreach (double threshold in _options.IouThresholds)
             if (!(threshold > 0 && threshold <= 1)) throw new ArgumentOutOfRangeException(nameof(options), threshold, "Expected thresholds above 0 and at most 1.");

@@ -13,8 +13,8 @@ internal sealed class ConfidenceTest
     {
         _options = options ?? new ConfidenceOptions();
         _test = new RemovalTest(model, _options.Imputer, ScoreScale.Probability);
-        if (!Enum.IsDefined(_options.Occluded)) throw new ArgumentOutOfRangeException(nameof(options), _options.Occluded, "Expected a defined part.");
-        if (_options.Scaling is { } scaling && !Enum.IsDefined(scaling)) throw new ArgumentOutOfRangeException(nameof(options), scaling, "Expected a defined scaling.");
+        _options.Occluded.EnsureDefined(nameof(options));
+        _options.Scaling?.EnsureDefined(nameof(options));
         if (_options.Threshold is { } threshold && !double.IsFinite(threshold))
             throw new ArgumentOutOfRangeException(nameof(options), threshold, "Expected a finite threshold.");
     }

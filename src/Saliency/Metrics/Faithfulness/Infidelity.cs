@@ -28,7 +28,7 @@ public sealed class Infidelity : IModelMetric
     internal Infidelity(IModel model, InfidelityOptions options, RemovalSource removals)
     {
         if (options.Runs < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Runs, "Expected at least 1 run.");
-        if (!Enum.IsDefined(options.Promise)) throw new ArgumentOutOfRangeException(nameof(options), options.Promise, "Expected a defined promise.");
+        options.Promise.EnsureDefined(nameof(options));
         _test = new RemovalTest(model, options.Imputer, options.Scale);
         (_options, _removals) = (options, removals);
     }

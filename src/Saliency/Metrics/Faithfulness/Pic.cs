@@ -29,7 +29,7 @@ public sealed class Pic : IModelMetric
     {
         _options = options ?? new PicOptions();
         _test = new RemovalTest(model, _options.Imputer, ScoreScale.Probability);
-        if (!Enum.IsDefined(_options.Score)) throw new ArgumentOutOfRangeException(nameof(options), _options.Score, "Expected a defined score.");
+        _options.Score.EnsureDefined(nameof(options));
         if (_options.Steps < 1) throw new ArgumentOutOfRangeException(nameof(options), _options.Steps, "Expected at least 1 step.");
         if (_options.Shares is not { Count: > 0 }) throw new ArgumentException("Expected at least one share of pixels, got none.", nameof(options));
         foreach (double share in _options.Shares.Append(_options.RandomShare))

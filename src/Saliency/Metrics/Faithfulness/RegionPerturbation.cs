@@ -25,7 +25,7 @@ public sealed class RegionPerturbation : IModelMetric
     {
         _options = options ?? new PatchRemovalOptions();
         _options.Check();
-        if (!Enum.IsDefined(order)) throw new ArgumentOutOfRangeException(nameof(order), order, "Expected a defined order.");
+        order.EnsureDefined(nameof(order));
         _order = order;
         _test = new RemovalTest(model, _options.Imputer, _options.Scale);
     }

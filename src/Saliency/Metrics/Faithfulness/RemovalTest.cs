@@ -10,7 +10,7 @@ internal sealed class RemovalTest
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(imputer);
-        if (!Enum.IsDefined(scale)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "Expected a defined scale.");
+        scale.EnsureDefined(nameof(scale));
         (Model, Imputer, _scale) = (model, imputer, scale);
         var shape = model.InputShape;
         var all = new bool[shape.PlaneLength];

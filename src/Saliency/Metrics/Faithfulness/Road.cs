@@ -26,14 +26,14 @@ public sealed class Road : IModelMetric
     {
         options ??= new RoadOptions();
         _test = new RemovalTest(model, options.Imputer, options.Scale);
-        if (options.Order is { } order && !Enum.IsDefined(order)) throw new ArgumentOutOfRangeException(nameof(options), order, "Expected a defined order.");
+        options.Order?.EnsureDefined(nameof(options));
         if (options.Percentages is not { Count: > 0 }) throw new ArgumentException("Expected at least one percentage, got none.", nameof(options));
         foreach (double percent in options.Percentages)
         {
             if (!(percent > 0 && percent < 100))
                 throw new ArgumentOutOfRangeException(nameof(options), percent, "Expected percentages above 0 and below 100.");
         }
-        if (!Enum.IsDefined(options.Ties)) throw new ArgumentOutOfRangeException(nameof(options), options.Ties, "Expected a defined rule for ties.");
+        options.Ties.EnsureDefined(nameof(options));
         (_order, _ties) = (options.Order, options.Ties);
         _counts = [.. options.Percentages.Select(percent => PixelGroups.CountFromPercentile(100 - percent, model.InputShape.PlaneLength))];
     }

@@ -39,7 +39,7 @@ public sealed class PointingGame : IGroundTruthMetric
         _options = options ?? new PointingGameOptions();
         if (!(_options.TolerancePixels >= 0 && double.IsFinite(_options.TolerancePixels)))
             throw new ArgumentOutOfRangeException(nameof(options), _options.TolerancePixels, "Expected a finite tolerance of 0 or more.");
-        if (!Enum.IsDefined(_options.Peak)) throw new ArgumentOutOfRangeException(nameof(options), _options.Peak, "Expected a defined rule.");
+        _options.Peak.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

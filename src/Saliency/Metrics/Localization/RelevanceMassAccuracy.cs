@@ -22,7 +22,7 @@ public sealed class RelevanceMassAccuracy : IGroundTruthMetric
     public RelevanceMassAccuracy(RelevanceMassAccuracyOptions? options = null)
     {
         _sign = (options ?? new RelevanceMassAccuracyOptions()).Sign;
-        if (!Enum.IsDefined(_sign)) throw new ArgumentOutOfRangeException(nameof(options), _sign, "Expected a defined sign.");
+        _sign.EnsureDefined(nameof(options));
     }
 
     /// <inheritdoc/>

@@ -33,9 +33,9 @@ public static class ExplanationExport
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
-        if (!Enum.IsDefined(method)) throw new ArgumentOutOfRangeException(nameof(method), method, "Expected a defined method.");
-        if (!Enum.IsDefined(options.Target)) throw new ArgumentOutOfRangeException(nameof(options), options.Target, "Expected a defined target.");
-        if (!Enum.IsDefined(options.Reduction)) throw new ArgumentOutOfRangeException(nameof(options), options.Reduction, "Expected a defined reduction.");
+        method.EnsureDefined(nameof(method));
+        options.Target.EnsureDefined(nameof(options));
+        options.Reduction.EnsureDefined(nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
         int channels = model.InputShape.Channels;
         if ((options.Baseline.Count != 1 && options.Baseline.Count != channels) || !options.Baseline.All(float.IsFinite))

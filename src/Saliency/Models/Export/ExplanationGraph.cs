@@ -21,8 +21,7 @@ internal sealed class ExplanationGraph
     private ExplanationGraph(OnnxModel model, ExportedMethod method, ExportOptions options)
     {
         (_model, _method, _options, _output) = (model, method, options, model.Outputs[0]);
-        _layer = IsByImage ? null : options.Layer is { } named ? model.FindLayer(named) : model.DefaultLayer;
-        if (_layer is { Maps: null }) throw new ArgumentException($"Expected a layer with spatial extent, got '{_layer.Name}'.", nameof(options));
+        _layer = IsByImage ? null : model.FindSpatialLayer(options.Layer);
         if (method == ExportedMethod.IntegratedGradients && model.RunsSingleImages)
             throw new ArgumentException($"Expected a model that takes several images at once for {options.Steps} steps, but {model.Name} takes one.", nameof(method));
         _whole = FedGraph.Whole(model.Canonical);

@@ -53,7 +53,7 @@ public sealed record ExportOptions
     /// <summary>The layer of the CAM methods; null is the model's default layer.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>How the channels of the methods by the image become one.</summary>
+    /// <summary>How a map is made of the channels, by the methods of the image: by default their signed sum.</summary>
     public ChannelReduction Reduction { get; init; }
 
     /// <summary>Steps of integrated gradients, at the middles of equal parts of the way; every one is a run of the network within the file's run.</summary>
