@@ -84,5 +84,8 @@ internal static class Methods
     ];
 
     // Behind global average pooling a gradient is the same at every place, and so is the influence: it takes a layer from before the last ones.
-    private static string? Earlier(OnnxModel model) => model.Layers.LastOrDefault(layer => layer.Maps is { Height: >= 14 })?.Name;
+    // A transformer's default layer already lies before the last attention.
+    private static string? Earlier(OnnxModel model) => model.DefaultLayer.Layout == LayerLayout.Tokens
+        ? null
+        : model.Layers.LastOrDefault(layer => layer.Maps is { Height: >= 14 })?.Name;
 }
