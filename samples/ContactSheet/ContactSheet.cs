@@ -51,6 +51,7 @@ internal static class ContactSheet
             ? classes.FirstOrDefault(c => c.Index == index, new ClassScore(index, $"class {index}", 0))
             : classes[0];
         var target = Target.Class(explained.Index);
+        _ = target.Resolve(model, input); // A class that the model does not have is said now, not by every method.
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(arguments.Photo)}: {explained.Label}, {explained.Probability:P1}"));
         _ = model.DefaultLayer; // Found by a run of its own, which is no method's time.
 
