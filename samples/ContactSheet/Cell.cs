@@ -5,7 +5,7 @@ using Saliency.Rendering;
 namespace Saliency.Samples;
 
 /// <summary>What one method made of the photo, and what that took.</summary>
-internal sealed record Cell(string Family, string Method, SaliencyMap Map, TimeSpan Time)
+internal sealed record Cell(string Method, SaliencyMap Map, TimeSpan Time)
 {
     public string Cost => string.Create(CultureInfo.InvariantCulture,
         $"{Time.TotalSeconds:F2} s, {Map.Origin.ModelRuns} model run{(Map.Origin.ModelRuns == 1 ? "" : "s")}");

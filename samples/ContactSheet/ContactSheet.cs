@@ -60,8 +60,8 @@ internal static class ContactSheet
         foreach (var (family, methods) in Methods.Families)
         {
             Console.WriteLine();
-            Console.WriteLine($"{family}");
-            foreach (var method in methods) Try(family, method);
+            Console.WriteLine(family);
+            foreach (var method in methods) Try(method);
         }
         if (refusals.Count > 0)
         {
@@ -80,7 +80,7 @@ internal static class ContactSheet
 
         ModelInput Shipped(string name) => arguments.Preprocessing.Apply(Photo.Load(Asset.Of($"photos/{name}.jpg")), model);
 
-        void Try(string family, Method method)
+        void Try(Method method)
         {
             try
             {
@@ -88,7 +88,7 @@ internal static class ContactSheet
                 var bar = new ProgressBar(explainer.Name);
                 long begun = Stopwatch.GetTimestamp();
                 var map = explainer.Explain(input, target, new RunContext { Progress = bar.For("explaining") });
-                var cell = new Cell(family, explainer.Name, map, Stopwatch.GetElapsedTime(begun));
+                var cell = new Cell(explainer.Name, map, Stopwatch.GetElapsedTime(begun));
                 bar.Finish(cell.Cost);
                 cells.Add(cell);
             }
