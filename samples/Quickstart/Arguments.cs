@@ -13,16 +13,6 @@ internal sealed record Arguments(IReadOnlyList<string> Photos, string Model, Pre
           --out            folder for the pictures; default: out
         """;
 
-    private static readonly Dictionary<string, Preprocessing> s_preprocessings = new()
-    {
-        ["imagenet"] = Preprocessing.ImageNet,
-        ["efficientnet-lite"] = Preprocessing.EfficientNetLite,
-        ["inception"] = Preprocessing.Inception,
-        ["caffe"] = Preprocessing.Caffe,
-        ["clip"] = Preprocessing.Clip,
-        ["unit"] = Preprocessing.Unit,
-    };
-
     public static Arguments Parse(string[] args)
     {
         var photos = new List<string>();
@@ -39,17 +29,10 @@ internal sealed record Arguments(IReadOnlyList<string> Photos, string Model, Pre
             }
             string Next() => ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{args[i - 1]}'.");
         }
-        if (photos.Count == 0) photos.AddRange([Asset("photos/cat.jpg"), Asset("photos/coffee.jpg")]);
-        preprocessing ??= model is null ? "efficientnet-lite" : "imagenet";
-        if (!s_preprocessings.TryGetValue(preprocessing, out var rule))
-            throw new UsageException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'.");
-        model ??= Asset("efficientnet_lite0.onnx");
-        // Said now, not after the first photo's minute.
-        if (photos.Prepend(model).FirstOrDefault(file => !File.Exists(file)) is { } missing)
-            throw new FileNotFoundException($"Expected a file '{missing}', found none.");
+        if (photos.Count == 0) photos.AddRange([Asset.Of("photos/cat.jpg"), Asset.Of("photos/coffee.jpg")]);
+        var rule = NamedPreprocessing.Of(preprocessing ?? (model is null ? "efficientnet-lite" : "imagenet"));
+        model ??= Asset.Of("efficientnet_lite0.onnx");
+        Asset.Require(photos.Prepend(model));
         return new Arguments(photos, model, rule, folder);
     }
-
-    /// <summary>A file that ships with the samples; the build lays them beside the program.</summary>
-    private static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "assets", name);
 }

@@ -51,7 +51,7 @@ public class ExplanationExportTests
     {
         using var model = Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
-        var options = new IntegratedGradientsOptions { Rule = IntegrationRule.Middle, Steps = 12, Channels = ChannelReduction.Norm };
+        var options = new IntegratedGradientsOptions { Rule = IntegrationRule.Middle, Steps = 12, Reduction = ChannelReduction.Norm };
         float[] expected = new IntegratedGradients(model, options).Explain(input, Target.Predicted).Values.ToArray();
         AssertNear(Run(model.EncodeExplained(ExportedMethod.IntegratedGradients, new ExportOptions { Steps = 12, Reduction = ChannelReduction.Norm }), model, input).Map, expected);
     }

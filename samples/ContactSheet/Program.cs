@@ -1,0 +1,3 @@
+using Saliency.Samples;
+
+return ContactSheet.Run(args);
