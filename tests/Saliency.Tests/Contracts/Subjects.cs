@@ -155,6 +155,13 @@ internal static class Subjects
         new("Adcc", m => new Adcc(m)),
         new("Arcc", m => new Arcc(m)),
         new("Coherency", m => new Coherency(m)),
+        new("MaxSensitivity", m => new MaxSensitivity(m)),
+        new("AverageSensitivity", m => new AverageSensitivity(m)),
+        new("LocalLipschitz", m => new LocalLipschitz(m)),
+        new("Continuity", m => new Continuity(m, new ContinuityOptions { Steps = 4, Imputer = Baseline.ChannelMean })),
+        new("RelativeInputStability", m => new RelativeInputStability(m)),
+        new("RelativeOutputStability", m => new RelativeOutputStability(m)),
+        new("RelativeRepresentationStability", m => new RelativeRepresentationStability((ILayeredModel)m)),
     ];
 
     public static IReadOnlyList<GroundTruthMetricSubject> GroundTruthMetrics { get; } =

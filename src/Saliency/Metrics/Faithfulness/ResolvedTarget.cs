@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Saliency.Metrics;
 
 /// <summary>A target that stays what it was on one untouched image, whichever image is explained next: "the predicted class" must not change between two explanations.</summary>
@@ -12,8 +14,10 @@ internal sealed class ResolvedTarget : Target
     public static ResolvedTarget On(IModel model, ModelInput input, Target target)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ResolvedTarget(target, model.Answer(input));
+        return new ResolvedTarget(target, model.Answer(input, target));
     }
+
+    public override ImmutableArray<string> Reads(IModel model) => _target.Reads(model);
 
     public override Objective Resolve(IModel model, ModelAnswer untouched, int image, ScoreScale scale) => _target.Resolve(model, _untouched, 0, scale);
 
