@@ -11,10 +11,14 @@ internal sealed class ResolvedTarget : Target
     private ResolvedTarget(Target target, ModelAnswer untouched) => (_target, _untouched) = (target, untouched);
 
     /// <summary>Runs the model once on the untouched image.</summary>
-    public static ResolvedTarget On(IModel model, ModelInput input, Target target)
+    public static ResolvedTarget On(IModel model, ModelInput input, Target target) => On(model, input, target, out _);
+
+    /// <summary>Runs the model once on the untouched image, and gives out what it answered.</summary>
+    public static ResolvedTarget On(IModel model, ModelInput input, Target target, out ModelAnswer untouched)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ResolvedTarget(target, model.Answer(input, target));
+        untouched = model.Answer(input, target);
+        return new ResolvedTarget(target, untouched);
     }
 
     public override ImmutableArray<string> Reads(IModel model) => _target.Reads(model);

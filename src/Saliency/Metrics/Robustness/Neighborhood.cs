@@ -62,6 +62,25 @@ internal sealed class Neighborhood
         return values;
     }
 
+    /// <summary>The mean of the maps of noisy copies of an image.</summary>
+    public static SaliencyMap MeanMap(
+        IExplainer explainer, ModelInput input, Target target, int count, NeighborOptions noise, RunContext context, CancellationToken cancellationToken)
+    {
+        double[] sum = [];
+        SaliencyMap? last = null;
+        int size = context.GradientBatchSizeFor(input.Shape, count);
+        for (int first = 0; first < count; first += size)
+        {
+            foreach (var map in explainer.Explain([.. Enumerable.Range(first, Math.Min(size, count - first)).Select(sample => Noisy(input, noise, sample))], target, context, cancellationToken))
+            {
+                if (sum.Length == 0) sum = new double[map.Values.Length];
+                for (int i = 0; i < sum.Length; i++) sum[i] += map.Values[i];
+                last = map;
+            }
+        }
+        return new SaliencyMap(last!.Height, last.Width, Array.ConvertAll(sum, s => (float)(s / count)), last.Origin);
+    }
+
     private SaliencyMap Scaled(SaliencyMap map) => _scaling is { } scaling ? map.Normalize(scaling) : map;
 
     private static ModelInput Noisy(ModelInput input, NeighborOptions options, int sample)
