@@ -54,7 +54,8 @@ public sealed class NonSensitivity : IModelMetric
         var trial = _test.Begin(map, input, target, context, cancellationToken);
         var magnitudes = Magnitudes.Of(trial.Map, out double largest);
         bool[] silent = Array.ConvertAll(magnitudes, m => largest == 0 || m / largest < _threshold);
-        int[][] groups = [.. new[] { true, false }.SelectMany(kind => Enumerable.Range(0, silent.Length).Where(pixel => silent[pixel] == kind).Chunk(_step))];
+        var pixels = Enumerable.Range(0, silent.Length).ToLookup(pixel => silent[pixel]);
+        int[][] groups = [.. pixels[true].Chunk(_step), .. pixels[false].Chunk(_step)];
         var drops = trial.DropsWithout(groups.Length, (group, removed) =>
         {
             foreach (int pixel in groups[group]) removed[pixel] = true;

@@ -4,9 +4,8 @@ namespace Saliency.Metrics;
 
 /// <summary>Sufficiency: whether images with like maps are predicted the same class.</summary>
 /// <remarks>
-/// <para>The share of the neighbours that the model gives the class that it gives the image. Neighbours are those other images whose map is near: maps are divided by
-/// their maximum, without sign, their distance is Euclidean with every pixel divided by its deviation over all maps (n − 1; pixels that are the same in all do not count), and divided by
-/// the largest distance between any two of them; near is at most <see cref="SufficiencyOptions.Distance"/>.</para>
+/// <para>The share of the neighbours that the model gives the class that it gives the image. Neighbours are those other images whose map is near. The distance of two maps is
+/// that of their magnitudes, Euclidean with every pixel divided by its deviation over all maps (n − 1; pixels that are the same in all do not count), and divided by the largest distance between any two of them; near is at most <see cref="SufficiencyOptions.Distance"/>.</para>
 /// <para>0..1, higher is better; 0 without neighbours. Maps of another size are resized bilinearly. The target is not looked at. Cost: one model run for the image and each other.</para>
 /// <para>Dasgupta, Frost, Moshkovitz: Framework for evaluating faithfulness of local explanations. ICML 2022. Distances are Quantus'.</para>
 /// </remarks>
@@ -40,19 +39,13 @@ public sealed class Sufficiency : IModelMetric
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         var agree = _peers.Agree(input, context, cancellationToken);
-        float[][] maps = [.. _peers.Maps.Prepend(map.Resize(input.Shape.Height, input.Shape.Width)).Select(ByMaximum)];
+        float[][] maps = [.. _peers.Maps.Prepend(map.Resize(input.Shape.Height, input.Shape.Width)).Select(m => Magnitudes.Of(m, out _))];
         Standardize(maps);
         double largest = 0;
         for (int i = 0; i < maps.Length; i++)
             for (int j = 0; j < i; j++) largest = Math.Max(largest, Distance.Euclidean(maps[i], maps[j]));
         int[] near = [.. Enumerable.Range(0, agree.Length).Where(i => Distance.Euclidean(maps[0], maps[i + 1]) <= _distance * largest)];
         return new MetricResult(near.Length == 0 ? 0 : near.Average(i => agree[i] ? 1.0 : 0));
-    }
-
-    private static float[] ByMaximum(SaliencyMap map)
-    {
-        var magnitudes = Magnitudes.Of(map, out double largest);
-        return largest == 0 ? magnitudes : Array.ConvertAll(magnitudes, m => (float)(m / largest));
     }
 
     /// <summary>Divides each pixel by its deviation over the maps.</summary>
