@@ -29,7 +29,7 @@ internal sealed class RemovalTest
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var untouched = Model.Answer(input);
+        var untouched = Model.Answer(input, target);
         var objective = target.Resolve(Model, untouched, 0, _scale);
         return new RemovalTrial(this, map.Resize(input.Shape.Height, input.Shape.Width), input, objective, objective.Evaluate(untouched, 0), context, cancellationToken);
     }

@@ -7,11 +7,11 @@ namespace Saliency.Metrics;
 /// <remarks>
 /// <para>Curve: the similarity between the map of the model and that of the model with the weights of some layers drawn anew, against the share of
 /// the layers drawn so far. Value: its mean over the steps. The target is that of the untouched image under the untouched model.</para>
-/// <para>−1..1, nearer to 0 is better, so that lower counts as better: an explainer whose maps stay alike does not depend on what was learnt. 0 where a map is the same everywhere. Each of
-/// <see cref="ParameterRandomizationOptions.Steps"/> opens a model of its own, one after the other. Cost: one model run, and an explanation for the model and each step,
+/// <para>−1..1, lower is better, nearest to 0 the best: an explainer whose maps stay alike does not depend on what was learnt. 0 where a map is the same everywhere. Each
+/// step opens a model of its own, one after the other. Cost: one model run, and an explanation for the model and each step,
 /// times <see cref="ParameterRandomizationOptions.NoisySamples"/> where these are wanted.</para>
-/// <para>Adebayo, Gilmer, Muelly, Goodfellow, Hardt, Kim: Sanity checks for saliency maps. NeurIPS 2018. Smooth: Hedström, Weber, Lapuschkin, Höhne: Sanity checks revisited: an exploration to
-/// repair the model parameter randomisation test. 2023. Magnitudes and Spearman's correlation are Quantus' choice, which draws weights as the framework initialises them.</para>
+/// <para>Adebayo, Gilmer, Muelly, Goodfellow, Hardt, Kim: Sanity checks for saliency maps. NeurIPS 2018. Smooth: Hedström, Weber, Lapuschkin,
+/// Höhne: Sanity checks revisited: an exploration to repair the model parameter randomisation test. 2023. Magnitudes and Spearman's correlation are Quantus' choice, which draws weights as the framework initialises them.</para>
 /// </remarks>
 /// <typeparam name="TModel">The model's type.</typeparam>
 public sealed class ParameterRandomization<TModel> : IExplainerMetric where TModel : class, IRandomizableModel<TModel>
@@ -82,8 +82,9 @@ public sealed class ParameterRandomization<TModel> : IExplainerMetric where TMod
         var quiet = context with { Progress = null };
         double range = TensorPrimitives.Max(input.Values) - (double)TensorPrimitives.Min(input.Values);
         // An image that is the same everywhere has no range to take a share of.
-        var map = _options.NoisySamples == 0 || range == 0 ? explainer.Explain(input, target, quiet, cancellationToken)
-            : Neighborhood.MeanMap(explainer, input, target, _options.NoisySamples, new() { Noise = NeighborNoise.Gaussian, Magnitude = _options.NoiseShare * range, Seed = _options.Seed }, quiet, cancellationToken);
+        if (_options.NoisySamples == 0 || range == 0) return MapSimilarities.Prepared(explainer.Explain(input, target, quiet, cancellationToken), _options.Absolute);
+        var noise = new NeighborOptions { Noise = NeighborNoise.Gaussian, Magnitude = _options.NoiseShare * range, Seed = _options.Seed };
+        var map = Neighborhood.MeanMap(explainer, input, target, _options.NoisySamples, noise, quiet, cancellationToken);
         return MapSimilarities.Prepared(map, _options.Absolute);
     }
 }

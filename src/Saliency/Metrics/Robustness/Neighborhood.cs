@@ -71,7 +71,8 @@ internal sealed class Neighborhood
         int size = context.GradientBatchSizeFor(input.Shape, count);
         for (int first = 0; first < count; first += size)
         {
-            foreach (var map in explainer.Explain([.. Enumerable.Range(first, Math.Min(size, count - first)).Select(sample => Noisy(input, noise, sample))], target, context, cancellationToken))
+            ModelInput[] copies = [.. Enumerable.Range(first, Math.Min(size, count - first)).Select(sample => Noisy(input, noise, sample))];
+            foreach (var map in explainer.Explain(copies, target, context, cancellationToken))
             {
                 if (sum.Length == 0) sum = new double[map.Values.Length];
                 for (int i = 0; i < sum.Length; i++) sum[i] += map.Values[i];
