@@ -18,9 +18,37 @@ public sealed class Curve
         Y = y;
     }
 
+    /// <summary>The mean of curves at the same positions, value by value: the curve of a set of images.</summary>
+    /// <exception cref="ArgumentException">No curves, or curves at different positions.</exception>
+    public static Curve Mean(params IReadOnlyList<Curve> curves) => Combined(curves, values => values.Average());
+
+    /// <summary>The median of curves at the same positions, value by value; of an even number of curves the mean of the two in the middle.</summary>
+    /// <exception cref="ArgumentException">No curves, or curves at different positions.</exception>
+    public static Curve Median(params IReadOnlyList<Curve> curves) => Combined(curves, values =>
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+    });
+
+    /// <summary>The area under the curve by trapezoids: <c>Σ (x_i+1 − x_i)(y_i + y_i+1) / 2</c>; 0 for fewer than two points.</summary>
+    public double Area()
+    {
+        double sum = 0;
+        for (int i = 1; i < X.Length; i++) sum += (X[i] - X[i - 1]) * (Y[i] + Y[i - 1]) / 2;
+        return sum;
+    }
+
     /// <summary>Positions, for example the share of pixels changed, 0..1.</summary>
     public ImmutableArray<double> X { get; }
 
     /// <summary>Values at these positions.</summary>
     public ImmutableArray<double> Y { get; }
+
+    private static Curve Combined(IReadOnlyList<Curve> curves, Func<double[], double> combine)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        if (curves.Count == 0) throw new ArgumentException("Expected at least one curve, got none.", nameof(curves));
+        if (curves.Any(curve => !curve.X.AsSpan().SequenceEqual(curves[0].X.AsSpan()))) throw new ArgumentException("Expected curves at the same positions.", nameof(curves));
+        return new Curve(curves[0].X, [.. Enumerable.Range(0, curves[0].X.Length).Select(i => combine([.. curves.Select(curve => curve.Y[i])]))]);
+    }
 }

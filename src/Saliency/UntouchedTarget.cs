@@ -11,7 +11,14 @@ internal sealed class UntouchedTarget : Target
     private UntouchedTarget(Target target, ModelAnswer untouched) => (_target, _untouched) = (target, untouched);
 
     /// <summary>Runs the model once on the untouched image.</summary>
-    public static UntouchedTarget On(IModel model, ModelInput input, Target target) => new(target, model.Answer(input, target));
+    public static UntouchedTarget On(IModel model, ModelInput input, Target target) => On(model, input, target, out _);
+
+    /// <summary>Runs the model once on the untouched image and hands out its answer.</summary>
+    public static UntouchedTarget On(IModel model, ModelInput input, Target target, out ModelAnswer untouched)
+    {
+        untouched = model.Answer(input, target);
+        return new UntouchedTarget(target, untouched);
+    }
 
     public override ImmutableArray<string> Reads(IModel model) => _target.Reads(model);
 

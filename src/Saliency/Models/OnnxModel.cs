@@ -14,12 +14,12 @@ namespace Saliency.Models;
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
 /// </remarks>
-public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
+public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizableModel<OnnxModel>
 {
     private const int MostLayerSessions = 8;
 
-    private readonly CanonicalModel _canonical;
-    private readonly SessionFactory _sessions;
+    private readonly OpenedModel _opened;
+    private readonly OnnxModelOptions _options;
     private readonly ForwardSession _forward;
     private readonly ImmutableDictionary<string, ValueObservation> _outputs;
     private readonly bool _single;
@@ -29,45 +29,33 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
     private readonly Differentiation _differentiation;
     private volatile bool _disposed;
 
-    private OnnxModel(ModelProto file, string? path, OnnxModelOptions options)
+    private OnnxModel(OpenedModel opened, string name, OnnxModelOptions options)
     {
-        string? folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
-        _canonical = CanonicalModel.From(file, options);
-        _sessions = new SessionFactory(options.Device, options.IntraOpThreads, options.CustomOperatorLibraries, folder);
-        SessionOpening opening;
-        try
-        {
-            opening = SessionOpening.Open(_canonical, _sessions);
-        }
-        catch (DeviceUnavailableException e) when (options.Device.IsAuto)
-        {
-            _sessions = _sessions.WithoutCuda(e.Message);
-            opening = SessionOpening.Open(_canonical, _sessions);
-        }
-        (_canonical, opening) = BatchFreeing.Apply(_canonical, opening, _sessions);
-        (_forward, _single, _outputs) = (opening.Session, opening.Single, opening.Observed);
-        var view = new GraphView(_canonical.Model.Graph);
+        (_opened, _options) = (opened, options);
+        (_forward, _single, _outputs) = (opened.Opening.Session, opened.Opening.Single, opened.Opening.Observed);
+        var view = new GraphView(Canonical.Model.Graph);
         Outputs = [.. _forward.Values.Select((v, i) => new OutputInfo(v.Name, v.Shape,
             i == 0 && options.Scores is { } given ? given : ScoreKindRule.Of(view, v.Name, _outputs[v.Name].ElementType, v.Shape)))];
-        Notes = [.. _canonical.Notes, .. opening.Notes];
-        Metadata = file.MetadataProps.GroupBy(p => p.Key).ToImmutableDictionary(g => g.Key, g => g.Last().Value);
+        Notes = [.. Canonical.Notes, .. opened.Opening.Notes];
+        Metadata = Canonical.Model.MetadataProps.GroupBy(p => p.Key).ToImmutableDictionary(g => g.Key, g => g.Last().Value);
         Labels = options.Labels is { IsDefault: false } labels ? labels
             : options.LabelFile is { } labelFile ? LabelText.Parse(File.ReadAllText(labelFile))
             : LabelText.Find(Metadata);
-        Name = options.Name ?? (path is not null ? Path.GetFileNameWithoutExtension(path) : file.Graph.Name is { Length: > 0 } graph ? graph : "model");
+        Name = options.Name ?? name;
+        WeightLayers = LearntWeights.Layers(Canonical.Model, Canonical.Image);
         _survey = new(Look);
-        _differentiation = new Differentiation(this, _canonical, _sessions, _single, options.GradientRules);
-        _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, _canonical));
+        _differentiation = new Differentiation(this, Canonical, Sessions, _single, options.GradientRules);
+        _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, Canonical));
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
-    public ImageShape InputShape => _canonical.Shape;
+    public ImageShape InputShape => Canonical.Shape;
 
     /// <summary>The file's name of the image input.</summary>
-    public string InputName => _canonical.InputName;
+    public string InputName => Canonical.InputName;
 
     /// <inheritdoc/>
     public IReadOnlyList<OutputInfo> Outputs { get; }
@@ -76,7 +64,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>The device that the model runs on, and why.</summary>
-    public DeviceChoice Device => _sessions.Choice;
+    public DeviceChoice Device => Sessions.Choice;
 
     /// <summary>Whether the model takes one image at a time; a batch is then answered image by image.</summary>
     public bool RunsSingleImages => _single;
@@ -103,9 +91,12 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
         }
     }
 
-    internal CanonicalModel Canonical => _canonical;
+    /// <inheritdoc/>
+    /// <remarks>Convolutions, Gemm and MatMul with float32 weights inside the file. Normalisations are left alone.</remarks>
+    public IReadOnlyList<string> WeightLayers { get; }
 
-    internal SessionFactory Sessions => _sessions;
+    internal CanonicalModel Canonical => _opened.Canonical;
+    internal SessionFactory Sessions => _opened.Sessions;
 
     internal Gradients.RuleTable Rules => _differentiation.TableOf(Propagation.Derivative);
 
@@ -128,14 +119,18 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
     public static OnnxModel Load(string path, OnnxModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = ModelCodec.Decode(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)));
-        return new OnnxModel(file, path, options ?? new());
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        var file = ModelCodec.Decode(File.ReadAllBytes(path), folder);
+        return new OnnxModel(OpenedModel.From(file, folder, options ??= new()), Path.GetFileNameWithoutExtension(path), options);
     }
 
     /// <summary>Loads a model from the bytes of its file, with all weights inside.</summary>
     /// <inheritdoc cref="Load(string, OnnxModelOptions?)"/>
-    public static OnnxModel Load(ReadOnlyMemory<byte> bytes, OnnxModelOptions? options = null) =>
-        new(ModelCodec.Decode(bytes.Span, null), null, options ?? new());
+    public static OnnxModel Load(ReadOnlyMemory<byte> bytes, OnnxModelOptions? options = null)
+    {
+        var file = ModelCodec.Decode(bytes.Span, null);
+        return new OnnxModel(OpenedModel.From(file, null, options ??= new()), file.Graph.Name is { Length: > 0 } graph ? graph : "model", options);
+    }
 
     /// <summary>Loads a model from a stream of its file, with all weights inside. The stream is read to its end and left open.</summary>
     /// <inheritdoc cref="Load(string, OnnxModelOptions?)"/>
@@ -144,7 +139,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        return new(ModelCodec.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), null), null, options ?? new());
+        return Load(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), options);
     }
 
     /// <inheritdoc/>
@@ -204,6 +199,14 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return Survey.Find(name) ?? throw new ArgumentException(
             $"Expected a layer of {this.Name}, got '{name}'. The nearest are {string.Join(", ", NearestNames.Of(name, Layers.Select(l => l.Name)).Select(n => $"'{n}'"))}.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public OnnxModel Randomized(IReadOnlyList<string> layers, WeightRandomization randomization = WeightRandomization.Normal, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new OnnxModel(_opened.With(LearntWeights.Randomized(Canonical.Model, Canonical.Image, layers, randomization, seed)), Name, _options with { Labels = [.. Labels] });
     }
 
     /// <summary>Frees the native memory, once no run is under way any more.</summary>
@@ -270,7 +273,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
     {
         try
         {
-            return new LayerSurvey(_canonical, _sessions, _single);
+            return new LayerSurvey(Canonical, Sessions, _single);
         }
         catch (OnnxRuntimeException e)
         {
@@ -287,7 +290,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IDisposable
         });
         try
         {
-            return SessionOpening.Open(_canonical, _sessions, [.. requests], _single).Session;
+            return SessionOpening.Open(Canonical, Sessions, [.. requests], _single).Session;
         }
         catch (OnnxRuntimeException e)
         {

@@ -4,7 +4,7 @@ namespace Saliency.Tests.Contracts;
 
 /// <summary>A model whose answers and gradients can be had with pencil and paper: <c>logits_k = b_k + Σ w_k·x + Σ u_k·features</c>, where the features are 2×2 means
 /// mixed over channels, ReLU. Without a head u it is linear.</summary>
-internal sealed class LinearModel : IPropagatingModel, IResumableModel
+internal sealed class LinearModel : IPropagatingModel, IResumableModel, IRandomizableModel<LinearModel>
 {
     private const int Features = 7;
 
@@ -74,6 +74,16 @@ internal sealed class LinearModel : IPropagatingModel, IResumableModel
 
     /// <summary>The image, counted from 0 over all runs, whose second logit is NaN; null is none.</summary>
     public int? Nan { get; init; }
+
+    public IReadOnlyList<string> WeightLayers => ["features", "logits"];
+
+    /// <summary>Only the layer of the logits is drawn anew; what a copy is asked does not count here.</summary>
+    public LinearModel Randomized(IReadOnlyList<string> layers, WeightRandomization randomization, ulong seed) => new(
+        InputShape, layers.Contains("logits") ? [.. _weights.Select((w, k) => Pattern.Values(w.Length, 1000 + k + (int)seed))] : _weights, _bias, Outputs[0].Kind, head: _head is not null);
+
+    public void Dispose()
+    {
+    }
 
     public LayerInfo FindLayer(string name) =>
         Layers.FirstOrDefault(l => l.Name == name) ?? throw new ArgumentException($"Expected one of the layers (features), got '{name}'.", nameof(name));

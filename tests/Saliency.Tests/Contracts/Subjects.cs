@@ -60,6 +60,9 @@ internal sealed record ExplainerMetricSubject(string Label, Func<IModel, IExplai
 /// <summary>Every explainer and every metric of the library: a new one needs a line here.</summary>
 internal static class Subjects
 {
+    private static IReadOnlyList<(ModelInput Input, SaliencyMap Map)> Others =>
+        [.. Enumerable.Range(40, 5).Select(seed => (Pattern.Input(new ImageShape(3, 12, 10), seed), Pattern.Map(12, 10, seed)))];
+
     public static IReadOnlyList<ExplainerSubject> Explainers { get; } =
     [
         new("ActivationMap", m => new ActivationMap(m)),
@@ -169,6 +172,11 @@ internal static class Subjects
         new("Road", m => new Road(m)),
         new("Road MoRF", m => new Road(m, new RoadOptions { Order = RemovalOrder.MostRelevantFirst })),
         new("Selectivity", m => new Selectivity(m, new PatchRemovalOptions { PatchPixels = 5 })),
+        new("Completeness", m => new Completeness(m), AsksOnce: true, LevelMatters: true),
+        new("Consistency", m => new Consistency(m, Others), AsksOnce: true),
+        new("Irof", m => new Irof(m, new GridSegmenter(new GridSegmenterOptions { Rows = 3, Columns = 3 }))),
+        new("NonSensitivity", m => new NonSensitivity(m, new NonSensitivityOptions { Threshold = 0.05 }), LevelMatters: true),
+        new("Sufficiency", m => new Sufficiency(m, Others), AsksOnce: true, LevelMatters: true),
         new("SensitivityN", m => new SensitivityN(m, new SensitivityNOptions { Shares = [0.1, 0.5], Runs = 6 })),
     ];
 
@@ -177,6 +185,18 @@ internal static class Subjects
         new("Adcc", m => new Adcc(m)),
         new("Arcc", m => new Arcc(m)),
         new("Coherency", m => new Coherency(m)),
+        new("MaxSensitivity", m => new MaxSensitivity(m)),
+        new("AverageSensitivity", m => new AverageSensitivity(m)),
+        new("LocalLipschitz", m => new LocalLipschitz(m)),
+        new("Continuity", m => new Continuity(m, new ContinuityOptions { Steps = 4, Imputer = Baseline.ChannelMean })),
+        new("RelativeInputStability", m => new RelativeInputStability(m)),
+        new("RelativeOutputStability", m => new RelativeOutputStability(m)),
+        new("RelativeRepresentationStability", m => new RelativeRepresentationStability((ILayeredModel)m)),
+        new("ParameterRandomization", m => new ParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy))),
+        new("ParameterRandomization smooth", m => new ParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy), new ParameterRandomizationOptions { NoisySamples = 5, Order = RandomizationOrder.Independent, Similarity = MapSimilarity.StructuralSimilarity })),
+        new("EfficientParameterRandomization", m => new EfficientParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy))),
+        new("RandomLogit", m => new RandomLogit(m)),
+        new("InputInvariance", m => new InputInvariance(m, new Occlusion(m), 0.5f)),
     ];
 
     public static IReadOnlyList<GroundTruthMetricSubject> GroundTruthMetrics { get; } =

@@ -34,6 +34,9 @@ public sealed class ReferenceCase(string name, string file)
     /// <summary>Loads the case's net.</summary>
     public OnnxModel LoadModel() => Load(Exports.First().Path);
 
+    /// <summary>Loads a net that the case names among its parameters.</summary>
+    public OnnxModel LoadBeside(string path) => Load(Path.GetFullPath(Path.Combine(Folder, path)));
+
     /// <summary>Loads any net of the set.</summary>
     public static OnnxModel Load(string path) => OnnxModel.Load(path, new OnnxModelOptions { Device = Device.Cpu });
 

@@ -52,7 +52,7 @@ public sealed class PartitionShap : IExplainer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
-        var untouched = _model.Answer(input);
+        var untouched = _model.Answer(input, target);
         var objective = target.Resolve(_model, untouched, 0, _options.Scale);
         var tree = new PartitionTree(input, _options.Baseline, _options.MaximumRuns, objective.Evaluate(untouched, 0), new MapOrigin(Name, objective.Description, _model.Name, _options.ToString()));
         PerturbationLoop.Run(_model, [objective], tree, context, cancellationToken);

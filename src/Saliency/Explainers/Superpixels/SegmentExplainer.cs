@@ -50,7 +50,7 @@ public abstract class SegmentExplainer : IExplainer
         if (targets.Count == 0) throw new ArgumentException("Expected at least one target, got none.", nameof(targets));
         foreach (var target in targets) ArgumentNullException.ThrowIfNull(target, nameof(targets));
         cancellationToken.ThrowIfCancellationRequested();
-        var untouched = _model.Answer(input);
+        var untouched = _model.Answer(input, [.. targets.SelectMany(t => t.Reads(_model)).Distinct()]);
         ImmutableArray<Objective> objectives = [.. targets.Select(t => t.Resolve(_model, untouched, 0, _options.Scale))];
         cancellationToken.ThrowIfCancellationRequested();
         var game = Open(new GameSetting(

@@ -52,18 +52,28 @@ internal sealed class PixelGroups
     public static PixelGroups Patches(SaliencyMap map, RemovalOrder order, int side)
     {
         int across = ((map.Width - 1) / side) + 1, count = (((map.Height - 1) / side) + 1) * across;
+        return OfParts(map, order, count, pixel => (pixel / map.Width / side * across) + (pixel % map.Width / side));
+    }
+
+    /// <summary>Segments by their means.</summary>
+    /// <param name="map">Gives the means; ties broken by the lowest number.</param>
+    /// <param name="order">Highest or lowest first.</param>
+    /// <param name="segments">The segments, of the map's size.</param>
+    public static PixelGroups Segments(SaliencyMap map, RemovalOrder order, Segmentation segments) =>
+        OfParts(map, order, segments.Count, pixel => segments.Labels[pixel]);
+
+    private static PixelGroups OfParts(SaliencyMap map, RemovalOrder order, int count, Func<int, int> partOf)
+    {
         var (sums, sizes) = (new double[count], new int[count]);
         for (int i = 0; i < map.Values.Length; i++)
         {
-            sums[PatchOf(i)] += map.Values[i];
-            sizes[PatchOf(i)]++;
+            sums[partOf(i)] += map.Values[i];
+            sizes[partOf(i)]++;
         }
-        int[] patches = Sorted([.. sums.Zip(sizes, (sum, size) => (float)(sum / size))], order), groupOf = new int[map.Values.Length], turn = new int[count];
-        for (int k = 0; k < count; k++) turn[patches[k]] = k;
-        for (int i = 0; i < groupOf.Length; i++) groupOf[i] = turn[PatchOf(i)];
+        int[] parts = Sorted([.. sums.Zip(sizes, (sum, size) => (float)(sum / size))], order), groupOf = new int[map.Values.Length], turn = new int[count];
+        for (int k = 0; k < count; k++) turn[parts[k]] = k;
+        for (int i = 0; i < groupOf.Length; i++) groupOf[i] = turn[partOf(i)];
         return new PixelGroups(groupOf, count);
-
-        int PatchOf(int pixel) => (pixel / map.Width / side * across) + (pixel % map.Width / side);
     }
 
     /// <summary>Ends of groups of one size, the last one with what is left.</summary>

@@ -1,0 +1,36 @@
+using Saliency.Onnx;
+
+namespace Saliency.Models;
+
+/// <summary>A model in its one form, and the session that answers for its outputs.</summary>
+internal sealed record OpenedModel(CanonicalModel Canonical, SessionFactory Sessions, SessionOpening Opening)
+{
+    /// <summary>Opens a model file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">The folder of external data; null where there is none.</param>
+    /// <param name="options">What the file does not say itself.</param>
+    public static OpenedModel From(ModelProto file, string? folder, OnnxModelOptions options)
+    {
+        var canonical = CanonicalModel.From(file, options);
+        var sessions = new SessionFactory(options.Device, options.IntraOpThreads, options.CustomOperatorLibraries, folder);
+        SessionOpening opening;
+        try
+        {
+            opening = SessionOpening.Open(canonical, sessions);
+        }
+        catch (DeviceUnavailableException e) when (options.Device.IsAuto)
+        {
+            sessions = sessions.WithoutCuda(e.Message);
+            opening = SessionOpening.Open(canonical, sessions);
+        }
+        (canonical, opening) = BatchFreeing.Apply(canonical, opening, sessions);
+        return new OpenedModel(canonical, sessions, opening);
+    }
+
+    /// <summary>Opens the same graph with other constants, on the same device.</summary>
+    public OpenedModel With(ModelProto changed)
+    {
+        var canonical = Canonical with { Model = changed };
+        return this with { Canonical = canonical, Opening = SessionOpening.Open(canonical, Sessions) };
+    }
+}
