@@ -87,10 +87,12 @@ while IFS= read -r page; do
   ' "$page"
 done < <(find "$readme" "$root/docs" -name '*.md' | sort)
 cat >"$work/app/Usings.cs" <<'CS'
+global using System.Collections.Immutable;
 global using Saliency;
 global using Saliency.Detection;
 global using Saliency.Evaluation;
 global using Saliency.Explainers;
+global using Saliency.Gradients;
 global using Saliency.Imaging;
 global using Saliency.Metrics;
 global using Saliency.Models;
