@@ -14,6 +14,7 @@ internal static class LineUp
         [
             StudyExplainer.Of("RISE", (IModel m) => new Rise(m, rise), rise),
             StudyExplainer.Of("Occlusion", (IModel m) => new Occlusion(m)),
+            StudyExplainer.Of("Grad-CAM", (IDifferentiableModel m) => new GradCam(m)),
             StudyExplainer.Of("EigenCAM", (ILayeredModel m) => new EigenCam(m)),
             StudyExplainer.Of("FEM", (ILayeredModel m) => new Fem(m)),
             StudyExplainer.Of("Activation map", (ILayeredModel m) => new ActivationMap(m)),
@@ -28,10 +29,14 @@ internal static class LineUp
         [
             StudyMetric.Of(new PearsonCorrelation()),
             StudyMetric.Of(new Similarity()),
+            StudyMetric.Of(new KullbackLeiblerDivergence()),
             StudyMetric.Of(new MeanAbsoluteError()),
+            StudyMetric.Of(new StructuralSimilarity()),
             StudyMetric.Of(new TopFractionIoU()),
+            StudyMetric.Of(new EnergyPointingGame()),
             StudyMetric.Of("Insertion", (IModel m) => new Insertion(m, insertion), insertion),
             StudyMetric.Of("Deletion", (IModel m) => new Deletion(m, deletion), deletion),
+            StudyMetric.Of("ROAD", (IModel m) => new Road(m)),
         ];
     }
 }
