@@ -1,3 +1,5 @@
+using Saliency.Numerics;
+
 namespace Saliency;
 
 /// <summary>Chooses what to differentiate, once the answer to a batch is known.</summary>
@@ -41,14 +43,6 @@ public interface IDifferentiableModel : ILayeredModel
         var objectives = choose(answer);
         int each = Objective.Each(objectives, count);
         if (each == 1) model.Differentiate(images, count, objectives, gradients);
-        else model.Differentiate(Repeated(images, count, each), count * each, objectives, gradients);
-    }
-
-    private static float[] Repeated(ReadOnlySpan<float> images, int count, int each)
-    {
-        int length = images.Length / count;
-        var repeated = new float[images.Length * each];
-        for (int i = 0; i < count * each; i++) images.Slice(i / each * length, length).CopyTo(repeated.AsSpan(i * length));
-        return repeated;
+        else model.Differentiate(Repetition.OfEach(images, count, each), count * each, objectives, gradients);
     }
 }

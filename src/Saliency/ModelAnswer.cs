@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Saliency.Numerics;
 
 namespace Saliency;
 
@@ -78,10 +79,8 @@ public sealed class ModelAnswer
     internal ReadOnlyMemory<float> Repeated(string name, int times)
     {
         int value = IndexOf(name), length = LengthOf(value);
-        if (times == 1) return _values[value].AsMemory(0, Count * length);
-        var repeated = new float[Count * times * length];
-        for (int i = 0; i < Count * times; i++) this[value, i / times].CopyTo(repeated.AsSpan(i * length));
-        return repeated;
+        var all = _values[value].AsMemory(0, Count * length);
+        return times == 1 ? all : Repetition.OfEach(all.Span, Count, times);
     }
 
     /// <summary>Copies the values that another answer asks for.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Saliency.Gradients;
+using Saliency.Numerics;
 using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 
@@ -129,16 +130,8 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         string[] inner = [.. others.Where(name => name != model.InputName)];
         var seen = inner.Length > 0 ? new ModelAnswer(inner) : null;
         if (seen is not null) model.Run(images, given, seen);
-        float[] copy = others.Length > inner.Length ? Repeat(images, given, count / given) : [];
+        float[] copy = others.Length > inner.Length ? Repetition.OfEach(images, given, count / given) : [];
         return [.. others.Select(name => name == model.InputName ? copy : seen!.Repeated(name, count / given))];
-    }
-
-    private static float[] Repeat(ReadOnlySpan<float> images, int given, int each)
-    {
-        var repeated = new float[images.Length * each];
-        int length = images.Length / given;
-        for (int i = 0; i < given * each; i++) images.Slice(i / each * length, length).CopyTo(repeated.AsSpan(i * length));
-        return repeated;
     }
 
     private FedSession OpenFrom(string layer, ImmutableArray<string> names)

@@ -27,23 +27,10 @@ public sealed class Arcc : IExplainerMetric
     public Better Better => Better.Higher;
 
     /// <summary>The harmonic mean of three parts of 0..1, each better when higher; 0 where one of them is 0.</summary>
-    public static double Combine(double coherency, double simplicity, double faithfulness) =>
-        coherency > 0 && simplicity > 0 && faithfulness > 0 ? 3 / ((1 / coherency) + (1 / simplicity) + (1 / faithfulness)) : 0;
+    public static double Combine(double coherency, double simplicity, double faithfulness) => Adcc.Combine(coherency, simplicity, faithfulness);
 
     /// <inheritdoc/>
-    public MetricResult Evaluate(IExplainer explainer, ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(explainer);
-        ArgumentNullException.ThrowIfNull(target);
-        cancellationToken.ThrowIfCancellationRequested();
-        var steady = UntouchedTarget.On(_model, input, target);
-        var quiet = (context ?? RunContext.Default) with { Progress = null };
-        var map = explainer.Explain(input, steady, quiet, cancellationToken).Normalize();
-        context?.Progress?.Report(new RunProgress(1, 3));
-        var again = Coherency.Again(explainer, map, input, steady, quiet, cancellationToken);
-        context?.Progress?.Report(new RunProgress(2, 3));
-        double road = Math.Clamp(2 * _road.Evaluate(map, input, steady, quiet, cancellationToken).Value, 0, 1);
-        context?.Progress?.Report(new RunProgress(3, 3));
-        return new MetricResult(Combine(Coherency.Of(map, again), 1 - new MeanSaliency().Evaluate(map).Value, road));
-    }
+    public MetricResult Evaluate(IExplainer explainer, ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
+        Adcc.Evaluate(_model, (map, steady, quiet) => Math.Clamp(2 * _road.Evaluate(map, input, steady, quiet, cancellationToken).Value, 0, 1),
+            explainer, input, target, context, cancellationToken);
 }
