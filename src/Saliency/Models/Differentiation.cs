@@ -67,6 +67,12 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         var objectives = choose(answer);
         int each = Objective.Each(objectives, count);
         var wish = new GradientWish(OutputsOf(objectives), gradients.Names, [], propagation);
+        if (!wish.Outputs.All(rest.Computes))
+        {
+            // A neuron of a layer that does not follow these.
+            Run(each == 1 ? images : Repetition.OfEach(images, count, each), count * each, objectives, gradients, null, propagation);
+            return true;
+        }
         var fed = rest.Fed.Select(f => asked.Repeated(f.Name, each)).ToArray();
         var session = Enter([AfterLayers, .. wish.Key], () => GradientOpening.Open(rest, sessions, single, wish, TableOf(propagation)));
         try

@@ -73,6 +73,9 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
     public static bool CanBeFed(ValueObservation? value) =>
         value is not null && value.BatchAxis == 0 && ElementType.IsFloating(value.ElementType) && !value.One.Contains(0);
 
+    /// <summary>Whether the graph computes a value of that name; what is fed is not computed.</summary>
+    public bool Computes(string name) => Model.Graph.Node.Any(node => node.Output.Contains(name));
+
     /// <summary>What the graph calls a value: what is fed may have got another name than the file gives it.</summary>
     public string GraphName(string name) => Fed.FirstOrDefault(f => f.Name == name)?.GraphName ?? name;
 

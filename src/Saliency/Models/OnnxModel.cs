@@ -12,6 +12,7 @@ namespace Saliency.Models;
 /// <para>A file that fixes the batch at 1 is freed where that can be done: constant shapes are repaired, then two images together are held against each alone, within the
 /// rounding of float32. <see cref="RunsSingleImages"/> and <see cref="Notes"/> tell what came of it.</para>
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
+/// <para>Of 32 MB of weights and more, the large ones lie in files of the temporary folder while the model is open, which all its sessions map. A folder without room is no error.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>
 /// </remarks>
 public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizableModel<OnnxModel>
@@ -119,9 +120,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     public static OnnxModel Load(string path, OnnxModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        var file = ModelCodec.Decode(File.ReadAllBytes(path), folder);
-        return new OnnxModel(OpenedModel.From(file, folder, options ??= new()), Path.GetFileNameWithoutExtension(path), options);
+        return new OnnxModel(OpenedModel.From(ModelCodec.Decode(path), Path.GetDirectoryName(Path.GetFullPath(path)), options ??= new()), Path.GetFileNameWithoutExtension(path), options);
     }
 
     /// <summary>Loads a model from the bytes of its file, with all weights inside.</summary>
@@ -216,6 +215,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
         _forward.Dispose();
         _layerSessions.Dispose();
         _differentiation.Dispose();
+        Sessions.Dispose();
     }
 
     internal void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer, Propagation propagation)

@@ -13,24 +13,31 @@ internal sealed record OpenedModel(CanonicalModel Canonical, SessionFactory Sess
     {
         var canonical = CanonicalModel.From(file, options);
         var sessions = new SessionFactory(options.Device, options.IntraOpThreads, options.CustomOperatorLibraries, folder);
-        SessionOpening opening;
         try
         {
-            opening = SessionOpening.Open(canonical, sessions);
+            return Open(canonical, sessions, free: true);
         }
         catch (DeviceUnavailableException e) when (options.Device.IsAuto)
         {
-            sessions = sessions.WithoutCuda(e.Message);
-            opening = SessionOpening.Open(canonical, sessions);
+            return Open(canonical, sessions.WithoutCuda(e.Message), free: true);
         }
-        (canonical, opening) = BatchFreeing.Apply(canonical, opening, sessions);
-        return new OpenedModel(canonical, sessions, opening);
     }
 
     /// <summary>Opens the same graph with other constants, on the same device.</summary>
-    public OpenedModel With(ModelProto changed)
+    public OpenedModel With(ModelProto changed) => Open(Canonical with { Model = changed }, Sessions.Again(), free: false);
+
+    private static OpenedModel Open(CanonicalModel canonical, SessionFactory sessions, bool free)
     {
-        var canonical = Canonical with { Model = changed };
-        return this with { Canonical = canonical, Opening = SessionOpening.Open(canonical, Sessions) };
+        try
+        {
+            var opening = SessionOpening.Open(canonical, sessions);
+            if (free) (canonical, opening) = BatchFreeing.Apply(canonical, opening, sessions);
+            return new OpenedModel(canonical, sessions, opening);
+        }
+        catch
+        {
+            sessions.Dispose();
+            throw;
+        }
     }
 }

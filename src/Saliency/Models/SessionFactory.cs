@@ -6,12 +6,13 @@ using Saliency.Onnx;
 namespace Saliency.Models;
 
 /// <summary>Makes ONNX Runtime sessions of one model on one device.</summary>
-internal sealed class SessionFactory
+internal sealed class SessionFactory : IDisposable
 {
     private readonly Device _device;
     private readonly int? _threads;
     private readonly string? _folder;
     private readonly ImmutableArray<string> _libraries;
+    private readonly WeightFiles _weights = new();
 
     /// <param name="device">Where to run.</param>
     /// <param name="threads">Threads inside one operator.</param>
@@ -25,14 +26,17 @@ internal sealed class SessionFactory
         (_device, Choice) = Choose(device);
     }
 
-    private SessionFactory(SessionFactory other, string reason)
+    private SessionFactory(SessionFactory other, Device device, DeviceChoice choice)
     {
-        (_threads, _libraries, _folder, _device) = (other._threads, other._libraries, other._folder, Device.Cpu);
-        Choice = new DeviceChoice(DeviceKind.Cpu, $"CUDA cannot be used: {reason}");
+        (_threads, _libraries, _folder) = (other._threads, other._libraries, other._folder);
+        (_device, Choice) = (device, choice);
     }
 
     /// <summary>The device in use, and why.</summary>
     public DeviceChoice Choice { get; }
+
+    /// <summary>Where the large weights lie; null where the model has few of them.</summary>
+    public string? WeightFolder => _weights.Folder;
 
     /// <summary>Makes a session.</summary>
     /// <exception cref="OnnxRuntimeException">The runtime refuses the model.</exception>
@@ -45,11 +49,14 @@ internal sealed class SessionFactory
     private InferenceSession Create(ModelProto model, SessionOptions options, GraphOptimizationLevel level)
     {
         options.GraphOptimizationLevel = level;
-        if (_folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", _folder);
         // Weights that are stored small and never meet quantised activations: without this they are widened again in every run.
         if (model.Graph.Node.Any(n => n.OpType == "DequantizeLinear") && !model.Graph.Node.Any(n => n.OpType == "QuantizeLinear"))
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
-        return new InferenceSession(ModelCodec.Encode(model), options);
+        // Reordering the weights pays in sessions that run often.
+        if (level != GraphOptimizationLevel.ORT_ENABLE_ALL) options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        var outside = _weights.Outside(model);
+        if ((ReferenceEquals(outside, model) ? _folder : _weights.Folder) is { } folder) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        return new InferenceSession(ModelCodec.Encode(outside), options);
     }
 
     /// <summary>A model after ONNX Runtime's basic simplifications: constants folded, batch normalisation merged into convolutions, plain operators only.</summary>
@@ -66,7 +73,9 @@ internal sealed class SessionFactory
                 Create(model, options, GraphOptimizationLevel.ORT_ENABLE_BASIC).Dispose();
             }
             using var stream = File.OpenRead(file);
-            return ModelProto.Parser.ParseFrom(stream);
+            var simple = ModelProto.Parser.ParseFrom(stream);
+            _weights.Inside(simple, model);
+            return simple;
         }
         finally
         {
@@ -75,7 +84,13 @@ internal sealed class SessionFactory
     }
 
     /// <summary>The same on the CPU, for a CUDA that loads and still does not work.</summary>
-    public SessionFactory WithoutCuda(string reason) => new(this, reason);
+    public SessionFactory WithoutCuda(string reason) => new(this, Device.Cpu, new DeviceChoice(DeviceKind.Cpu, $"CUDA cannot be used: {reason}"));
+
+    /// <summary>The same for another model.</summary>
+    public SessionFactory Again() => new(this, _device, Choice);
+
+    /// <summary>Deletes the files of large weights; sessions that map them stay as they are.</summary>
+    public void Dispose() => _weights.Dispose();
 
     private (Device, DeviceChoice) Choose(Device device)
     {

@@ -1,3 +1,4 @@
+using System.IO.MemoryMappedFiles;
 using Google.Protobuf;
 
 namespace Saliency.Onnx;
@@ -23,6 +24,29 @@ internal static class ModelCodec
         }
         ModelValidator.Check(model, folder);
         return model;
+    }
+
+    /// <summary>Reads a model from its file, with external data beside it. The file is mapped while it is read: its bytes are held once, as the model's weights.</summary>
+    /// <exception cref="ModelFormatException">With what was expected and what came.</exception>
+    public static unsafe ModelProto Decode(string path)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        using var file = File.OpenRead(path);
+        if (file.Length == 0) return Decode([], folder);
+        if (file.Length > int.MaxValue)
+            throw new ModelFormatException($"Expected at most 2 GB inside an ONNX file, got {file.Length} bytes; larger models keep their weights as external data.");
+        using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        try
+        {
+            return Decode(new ReadOnlySpan<byte>(start + view.PointerOffset, (int)file.Length), folder);
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
     }
 
     /// <summary>Writes a model for a runtime.</summary>

@@ -132,6 +132,21 @@ internal sealed class WiderTargetTests
         Assert.That(gradients[1, 0].ToArray(), Is.All.Zero, "what comes later has no part in it");
     }
 
+    [Test]
+    public void Neuron_RunSharedByItsTargets_EqualsRunsApart([Values("features", "pooled")] string read, [Values("features", "pooled")] string by)
+    {
+        var input = DirectionalDerivative.Waves(_model.InputShape);
+        Objective[] objectives = [Target.Neuron(read, 3).Resolve(_model, input), Target.Neuron(read, 5).Resolve(_model, input)];
+        ModelAnswer shared = new(by), apart = new(by);
+        _model.Differentiate(input.Values, 1, new ModelAnswer(read), _ => objectives, shared);
+        for (int k = 0; k < objectives.Length; k++)
+        {
+            _model.Differentiate(input.Values, 1, [objectives[k]], apart);
+            Assert.That(shared[0, k].ToArray(), Is.EqualTo(apart[0, 0].ToArray()), $"neuron {k}");
+            Assert.That(shared[0, k].ToArray().Any(v => v != 0), Is.EqualTo(read == by || read == "pooled"));
+        }
+    }
+
     [TestCase("features", 2, 1, 3, (2 * 16) + 7)]
     [TestCase("layer", 3, 2, 1, (2 + 9) * 6 + 3)]
     public void Neuron_ByPlace_IsTheOneAtThatIndex(string layer, int channel, int row, int column, int index)

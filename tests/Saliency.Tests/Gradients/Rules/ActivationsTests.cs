@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 namespace Saliency.Tests.Gradients.Rules;
 
 /// <summary>Functions of one value: gradients against central differences; how the lines are read stands at <see cref="OperatorCase"/>.</summary>
@@ -68,6 +69,23 @@ public class ActivationsTests
         new("x: *Bx2x7\nw: =3x2x3\nc = Conv(x, w)\nlow: f0:0\nhigh: f0:6\ny = Clip(c, low, high)"),
         new("x: *Bx2x3\ng: f:1,-2\nb: f:0.5,1\nm: f:0.1,0.2\nv: f:0.3,0.6\nn = BatchNormalization(x, g, b, m, v)\nlow: f0:0\nhigh: f0:6\ny = Clip(n, low, high)"),
     ];
+
+    // The two forms differ by some 1e-3, less than differences of floats can tell.
+    [TestCase("none")]
+    [TestCase("tanh")]
+    public void Gradient_OfGelu_IsThatOfItsForm(string form)
+    {
+        double[] x = [-2.5, -1.2, 0.3, 1.5, 2.2];
+        var source = new GraphText($"x: Bx5\ny = Gelu(x) approximate={form}", 20);
+        var feeds = new Dictionary<string, Feed> { ["x"] = new([.. x.Select(v => (float)v)], [1, 5]) };
+
+        var (_, _, gradients) = source.Differentiate(["y"], ["x"]).Run(feeds, count => [.. Enumerable.Repeat(1f, count)]);
+
+        double Value(double v) => form == "tanh"
+            ? 0.5 * v * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (v + (0.044715 * v * v * v))))
+            : 0.5 * v * (1 + SpecialFunctions.Erf(v / Math.Sqrt(2)));
+        Assert.That(gradients["x"].Values, Is.EqualTo(x.Select(v => (Value(v + 1e-5) - Value(v - 1e-5)) / 2e-5)).Within(2e-6));
+    }
 
     [TestCaseSource(nameof(s_cases))]
     public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();

@@ -48,6 +48,18 @@ public class QuantizationTests
         Assert.That(gradients["x"].Values, Is.EqualTo(Numbers(expected)));
     }
 
+    // Steps of each column; what does not fit lies at 256 of them.
+    [Test]
+    public void Gradient_ScalesAlongTheLastOfThreeAxes_PassesWhatFits()
+    {
+        var source = new GraphText("x: Bx3x3\ns: f:0.5,1,0.25\nz: u:0,0,0\nq = QuantizeLinear(x, s, z) axis=2\ny = DequantizeLinear(q, s, z) axis=2");
+        var feeds = new Dictionary<string, Feed> { ["x"] = new(Numbers("128,128,63.75,127.5,255,64,127.5,256,1"), [1, 3, 3]) };
+
+        var (_, _, gradients) = source.Differentiate(["y"], ["x"]).Run(feeds, count => [.. Enumerable.Repeat(1f, count)]);
+
+        Assert.That(gradients["x"].Values, Is.EqualTo(Numbers("0,1,1,1,1,0,1,0,1")));
+    }
+
     [Test]
     public void Gradient_OfAVector_NeedsNoAxis()
     {
