@@ -57,7 +57,7 @@ internal static class BatchFreeing
         var asking = model.Model.Clone();
         string[] shapes = [.. values.Select(v => view.Fresh($"{v}/shape"))];
         for (int i = 0; i < values.Length; i++) asking.Graph.Node.Add(Nodes.Make("Shape", [values[i]], [shapes[i]]));
-        OutputPass.Apply(asking.Graph, [.. shapes.Concat(numbers).Distinct().Select(n => new OutputRequest(n))]);
+        OutputPass.Apply(asking.Graph, [.. shapes, .. numbers]);
         // Nothing is optimised: every value is asked for as it stands in the file.
         using var session = sessions.Create(asking, GraphOptimizationLevel.ORT_DISABLE_ALL);
         var seen = ValueObservation.Integers(session, model.Fed);

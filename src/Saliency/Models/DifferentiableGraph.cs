@@ -20,7 +20,7 @@ internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary
     public static DifferentiableGraph From(FedGraph graph, SessionFactory sessions, bool single, IReadOnlyList<string> keep)
     {
         var model = graph.Model.Clone();
-        GiveOut(model.Graph, keep);
+        OutputPass.Apply(model.Graph, keep);
         PrunePass.Apply(model.Graph);
         // Before simplifying, which leads the network past a value of halves that is wanted: its gradient would be zero. Weights in files beside the model are read by simplifying only.
         if (model.Graph.Initializer.All(t => t.DataLocation != TensorProto.Types.DataLocation.External)) FloatWidening.Apply(model.Graph);
@@ -29,18 +29,11 @@ internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary
         return new DifferentiableGraph(model, Look(model, graph, sessions, single));
     }
 
-    /// <summary>Makes these values the outputs of a graph.</summary>
-    public static void GiveOut(GraphProto graph, IReadOnlyList<string> names)
-    {
-        graph.Output.Clear();
-        graph.Output.AddRange(names.Distinct().Select(name => new ValueInfoProto { Name = name }));
-    }
-
     /// <summary>Conditions that only shapes decide, read by running; one that differs between one image and two is left out.</summary>
     private static Dictionary<string, bool> ReadFlags(ModelProto model, IReadOnlyList<string> flags, FedGraph graph, SessionFactory sessions, bool single)
     {
         var open = model.Clone();
-        GiveOut(open.Graph, flags);
+        OutputPass.Apply(open.Graph, flags);
         PrunePass.Apply(open.Graph);
         using var session = sessions.Create(open, Microsoft.ML.OnnxRuntime.GraphOptimizationLevel.ORT_DISABLE_ALL);
         var one = ValueObservation.ReadFlags(session, graph.Fed, 1);
@@ -52,7 +45,7 @@ internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary
     private static Dictionary<string, ValueObservation> Look(ModelProto model, FedGraph graph, SessionFactory sessions, bool single)
     {
         var open = model.Clone();
-        GiveOut(open.Graph, [.. open.Graph.Node.SelectMany(n => n.Output).Where(y => y.Length > 0)]);
+        OutputPass.Apply(open.Graph, [.. open.Graph.Node.SelectMany(n => n.Output).Where(y => y.Length > 0)]);
         using var session = sessions.Create(open, Microsoft.ML.OnnxRuntime.GraphOptimizationLevel.ORT_DISABLE_ALL);
         var seen = ValueObservation.Observe(session, graph.Fed, single);
         foreach (var fed in graph.Fed) seen[fed.GraphName] = new ValueObservation((int)DataType.Float, fed.TensorShape(1), single ? null : fed.TensorShape(2));

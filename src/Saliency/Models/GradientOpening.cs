@@ -47,7 +47,7 @@ internal static class GradientOpening
         }
         string[] given = [.. values.Values.Concat(gradients.Values).Select(v => v.GraphName)];
         // The runtime takes no empty graph.
-        DifferentiableGraph.GiveOut(model.Graph, given.Length > 0 ? given : [emit[graph.Fed[0].GraphName].Apply("Identity").Name]);
+        OutputPass.Apply(model.Graph, given.Length > 0 ? given : [emit[graph.Fed[0].GraphName].Apply("Identity").Name]);
         PrunePass.Apply(model.Graph);
         return new FedSession(sessions.Create(model), single, fed, cotangents, values, gradients, independent);
 

@@ -22,7 +22,7 @@ internal sealed class LayerSurvey
             .SelectMany(n => SeveralOutputs.Contains(n.OpType) ? n.Output : n.Output.Take(1))
             .Where(o => o.Length > 0 && depends.Contains(o))];
         var open = model.Model.Clone();
-        OutputPass.Apply(open.Graph, [.. names.Select(n => new OutputRequest(n))]);
+        OutputPass.Apply(open.Graph, names);
         PrunePass.Apply(open.Graph);
         // Nothing is optimised: every value is wanted as it stands in the file.
         using (var session = sessions.Create(open, GraphOptimizationLevel.ORT_DISABLE_ALL))

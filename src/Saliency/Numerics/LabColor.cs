@@ -6,25 +6,31 @@ internal static class LabColor
     // The white of D65 (2°), and sRGB's primaries under it, with the digits of the published tables that scikit-image has.
     private const double WhiteX = 0.95047, WhiteZ = 1.08883;
 
+    // Pixels that one thread takes at a time.
+    private const int Block = 1024;
+
     private static readonly double[] s_linear = [.. Enumerable.Range(0, 256).Select(k => Linear(k / 255.0))];
 
     /// <summary>sRGB planes to L (0..100), a and b.</summary>
-    /// <param name="rgb">Three planes of red, green and blue, 0..1.</param>
-    /// <param name="lab">Three planes; may be the source itself.</param>
-    public static void FromRgb(ReadOnlySpan<double> rgb, Span<double> lab)
+    /// <param name="planes">Three planes of red, green and blue, 0..1; receive the others.</param>
+    public static void FromRgb(double[] planes)
     {
-        if (rgb.Length % 3 != 0) throw new ArgumentException($"Expected three planes, got {rgb.Length} values.", nameof(rgb));
-        if (lab.Length != rgb.Length) throw new ArgumentException($"Expected room for {rgb.Length} values, got {lab.Length}.", nameof(lab));
-        int plane = rgb.Length / 3;
-        for (int i = 0; i < plane; i++)
+        if (planes.Length % 3 != 0) throw new ArgumentException($"Expected three planes, got {planes.Length} values.", nameof(planes));
+        int plane = planes.Length / 3;
+        PixelRows.ForEach((plane + Block - 1) / Block, block => Convert(planes, plane, block * Block, Math.Min((block + 1) * Block, plane)));
+    }
+
+    private static void Convert(double[] planes, int plane, int from, int to)
+    {
+        for (int i = from; i < to; i++)
         {
-            double red = Light(rgb[i]), green = Light(rgb[plane + i]), blue = Light(rgb[(2 * plane) + i]);
+            double red = Light(planes[i]), green = Light(planes[plane + i]), blue = Light(planes[(2 * plane) + i]);
             double x = Response(((0.412453 * red) + (0.357580 * green) + (0.180423 * blue)) / WhiteX);
             double y = Response((0.212671 * red) + (0.715160 * green) + (0.072169 * blue));
             double z = Response(((0.019334 * red) + (0.119193 * green) + (0.950227 * blue)) / WhiteZ);
-            lab[i] = (116 * y) - 16;
-            lab[plane + i] = 500 * (x - y);
-            lab[(2 * plane) + i] = 200 * (y - z);
+            planes[i] = (116 * y) - 16;
+            planes[plane + i] = 500 * (x - y);
+            planes[(2 * plane) + i] = 200 * (y - z);
         }
     }
 

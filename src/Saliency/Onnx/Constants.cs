@@ -5,9 +5,10 @@ internal static class Constants
 {
     public static Dictionary<string, TensorProto> Of(GraphProto graph)
     {
-        var constants = graph.Initializer.ToDictionary(i => i.Name);
+        var constants = new Dictionary<string, TensorProto>();
+        foreach (var tensor in graph.Initializer) constants[tensor.Name] = tensor;
         foreach (var node in graph.Node)
-            if (node.OpType == "Constant" && Value(node) is { } tensor) constants[node.Output[0]] = tensor;
+            if (node.OpType == "Constant" && node.IsStandard() && node.Output.Count == 1 && Value(node) is { } tensor) constants[node.Output[0]] = tensor;
         return constants;
     }
 

@@ -5,18 +5,15 @@ internal sealed class GraphView
 {
     private readonly Dictionary<string, int> _producers = [];
     private readonly Dictionary<string, List<int>> _consumers = [];
-    private readonly Dictionary<string, TensorProto> _constants = [];
+    private readonly Dictionary<string, TensorProto> _constants;
     private readonly HashSet<string> _names = [];
 
     public GraphView(GraphProto graph)
     {
         Graph = graph;
+        _constants = Constants.Of(graph);
         foreach (var input in graph.Input) _names.Add(input.Name);
-        foreach (var tensor in graph.Initializer)
-        {
-            _constants[tensor.Name] = tensor;
-            _names.Add(tensor.Name);
-        }
+        foreach (var tensor in graph.Initializer) _names.Add(tensor.Name);
         for (int n = 0; n < graph.Node.Count; n++)
         {
             var node = graph.Node[n];
@@ -32,8 +29,6 @@ internal sealed class GraphView
                 if (!_consumers.TryGetValue(input, out var readers)) _consumers[input] = readers = [];
                 readers.Add(n);
             }
-            if (node.OpType == "Constant" && node.IsStandard() && node.Output.Count == 1 && node.Find("value")?.T is { } value)
-                _constants[node.Output[0]] = value;
         }
     }
 

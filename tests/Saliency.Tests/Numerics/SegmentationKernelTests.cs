@@ -97,7 +97,7 @@ internal sealed class SegmentationKernelTests
     public void LabColor_KnownColours_KnownValues(double red, double green, double blue, double l, double a, double b)
     {
         double[] color = [red, green, blue];
-        LabColor.FromRgb(color, color);
+        LabColor.FromRgb(color);
         Assert.That(color, Is.EqualTo(new[] { l, a, b }).Within(0.02));
     }
 

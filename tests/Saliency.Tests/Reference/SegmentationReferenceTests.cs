@@ -107,7 +107,7 @@ internal sealed class SegmentationReferenceTests
     private static float[] Lab(ReferenceArray bytes)
     {
         double[] planes = Planar(Array.ConvertAll(bytes.Values, v => v / 255));
-        LabColor.FromRgb(planes, planes);
+        LabColor.FromRgb(planes);
         return [.. Enumerable.Range(0, planes.Length).Select(i => (float)planes[(i % 3 * (planes.Length / 3)) + (i / 3)])];
     }
 

@@ -19,7 +19,7 @@ internal static class ColorSpace
             if (TensorPrimitives.Max<double>(wide) is var range and > 0) TensorPrimitives.Divide(wide, range, wide);
         }
         if (shape.Channels == 1) wide = [.. wide, .. wide, .. wide];
-        LabColor.FromRgb(wide, wide);
+        LabColor.FromRgb(wide);
         return wide;
     }
 

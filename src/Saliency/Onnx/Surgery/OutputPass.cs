@@ -12,6 +12,9 @@ internal readonly record struct OutputRequest(string Name, int ElementType = 0, 
 /// <summary>Makes the given values the outputs of a graph: float32, images along the first axis. Inner values can be read this way.</summary>
 internal static class OutputPass
 {
+    /// <summary>Gives values out as they are.</summary>
+    public static void Apply(GraphProto graph, IEnumerable<string> names) => Apply(graph, [.. names.Select(name => new OutputRequest(name))]);
+
     /// <returns>The name in the graph of each value asked for, in that order.</returns>
     public static string[] Apply(GraphProto graph, IReadOnlyList<OutputRequest> requests)
     {
