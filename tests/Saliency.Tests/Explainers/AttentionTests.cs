@@ -44,6 +44,20 @@ internal sealed class AttentionTests
     }
 
     [Test]
+    public void Maps_AttentionIsOneNode_ThoseOfItsTwin([Values] bool fixedBatch,
+        [Values(AttentionForm.Contributed, AttentionForm.MultiHead, AttentionForm.Standard, AttentionForm.StandardByHeads)] AttentionForm form)
+    {
+        using OnnxModel plain = OnnxModel.Load(VitNetwork.Build(fixedBatch), Cpu), fused = OnnxModel.Load(VitNetwork.Build(fixedBatch, form), Cpu);
+        var input = DirectionalDerivative.Waves(plain.InputShape);
+        Assert.That(fused.Answer(input)[0, 0].ToArray(), Is.EqualTo(plain.Answer(input)[0, 0].ToArray()).Within(1e-4));
+        foreach (var (first, second) in Methods(plain).Zip(Methods(fused)))
+        {
+            float[] expected = first.Explainer.Explain(input, Target.Predicted).Values.ToArray();
+            Assert.That(second.Explainer.Explain(input, Target.Predicted).Values.ToArray(), Is.EqualTo(expected).Within(1e-4 * expected.Max()), first.Explainer.Name);
+        }
+    }
+
+    [Test]
     public void Maps_OfTwoExportsOfOneNet_AreTheSame()
     {
         string[] paths = [.. ReferenceSet.CopiedModels.Where(path => path.Contains("tiny_vit", StringComparison.Ordinal))];

@@ -50,7 +50,7 @@ internal sealed class AttentionSurvey
             var fused = layers.FirstOrDefault(l => Fused.Contains(l.Operator));
             throw Refused(model, fused is null
                 ? "none of its layers is the softmax of an attention"
-                : $"a fused operator ({fused.Operator}) that keeps them to itself in '{fused.Name}'; use the file from before the runtime's optimisation");
+                : $"a fused operator ({fused.Operator}) that keeps them to itself in '{fused.Name}', in a form that cannot be written out; use the file from before the runtime's optimisation");
         }
         var grid = model.DefaultLayer;
         int tokens = grid.Layout == LayerLayout.Tokens ? grid.Shape[0] : grid.Maps!.Value.PlaneLength;

@@ -24,8 +24,8 @@ internal sealed class ExplanationGraph
         _layer = IsByImage ? null : model.FindSpatialLayer(options.Layer);
         if (method == ExportedMethod.IntegratedGradients && model.RunsSingleImages)
             throw new ArgumentException($"Expected a model that takes several images at once for {options.Steps} steps, but {model.Name} takes one.", nameof(method));
-        _whole = FedGraph.Whole(model.Canonical);
-        string[] keep = [.. model.Canonical.Outputs.Select(o => o.Name), .. _layer is null ? (string[])[] : [_layer.Name]];
+        _whole = FedGraph.Whole(model.Inner);
+        string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. _layer is null ? (string[])[] : [_layer.Name]];
         _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()]);
         _graph = _ready.Model.Graph;
     }
@@ -37,13 +37,13 @@ internal sealed class ExplanationGraph
 
     private ModelProto Write()
     {
-        string image = _model.Canonical.Image, by = _layer?.Name ?? image;
+        string image = _model.Inner.Image, by = _layer?.Name ?? image;
         var names = GradientGraph.Differentiate(_graph, _ready.Observed, new GradientRequest([_output.Name], [by]), _model.Rules);
         var emit = new GraphEmitter(_graph);
         if (!names.Gradients.TryGetValue(by, out string? gradient))
             throw new ArgumentException($"Expected output '{_output.Name}' to depend on '{by}', but no path leads from one to the other.");
 
-        var steps = _method == ExportedMethod.IntegratedGradients ? PathEmission.Insert(_graph, emit, image, _model.Canonical.Outputs.Select(o => o.Name), _options, _model.InputShape) : null;
+        var steps = _method == ExportedMethod.IntegratedGradients ? PathEmission.Insert(_graph, emit, image, _model.Inner.Outputs.Select(o => o.Name), _options, _model.InputShape) : null;
         var scores = emit[_output.Name];
         var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores);
         var chosen = TargetEmission.OneHot(classes, _output.Length);
@@ -104,7 +104,7 @@ internal sealed class ExplanationGraph
             throw new ArgumentException($"Expected a model without an input or output named '{clash}': the file with its explanation needs the name.");
         if (_options.Target == ExportedTarget.Input) _graph.Input.Add(Value(ExplanationExport.TargetName, DataType.Int64, [batch]));
         var shape = _model.InputShape;
-        var outputs = _model.Canonical.Outputs.Select(o => Value(o.Name, (DataType)_ready.Seen[o.Name].ElementType, Dims(_ready.Seen[o.Name])))
+        var outputs = _model.Inner.Outputs.Select(o => Value(o.Name, (DataType)_ready.Seen[o.Name].ElementType, Dims(_ready.Seen[o.Name])))
             .Append(Value(ExplanationExport.MapName, DataType.Float, [batch, Extent(1), Extent(shape.Height), Extent(shape.Width)])).ToArray();
         _graph.Output.Clear();
         _graph.Output.AddRange(outputs);
