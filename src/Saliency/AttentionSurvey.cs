@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Saliency.Explainers;
+namespace Saliency;
 
 /// <summary>The attention of every block of a transformer, found by shape: what a Softmax makes of heads × T × T, T being the tokens of the default layer.</summary>
 internal sealed class AttentionSurvey
