@@ -32,13 +32,13 @@ internal sealed class ExplanationGraph
         if (method == ExportedMethod.IntegratedGradients && model.RunsSingleImages)
             throw new ArgumentException($"Expected a model that takes several images at once for {options.Steps} steps, but {model.Name} takes one.", nameof(method));
         _whole = FedGraph.Whole(model.Inner);
-        string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. Inner];
+        string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. Layers];
         _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()]);
         _graph = _ready.Model.Graph;
     }
 
     /// <summary>The inner values that the method reads; none where it reads the image.</summary>
-    private string[] Inner => _attention is not null ? [.. _attention.Names] : _layer is not null ? [_layer.Name] : [];
+    private string[] Layers => _attention is not null ? [.. _attention.Names] : _layer is not null ? [_layer.Name] : [];
 
     private bool IsByImage => _method is ExportedMethod.Gradient or ExportedMethod.GradientTimesInput or ExportedMethod.IntegratedGradients;
 
@@ -48,7 +48,7 @@ internal sealed class ExplanationGraph
     private ModelProto Write()
     {
         string image = _model.Inner.Image;
-        string[] by = Inner is { Length: > 0 } inner ? inner : [image];
+        string[] by = Layers is { Length: > 0 } layers ? layers : [image];
         bool carriesBack = _method != ExportedMethod.AttentionRollout;
         var names = carriesBack ? GradientGraph.Differentiate(_graph, _ready.Observed, new GradientRequest([_output.Name], by), _model.Rules) : null;
         var emit = new GraphEmitter(_graph);
