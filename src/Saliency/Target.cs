@@ -170,6 +170,10 @@ public abstract class Target
         return Resolve(model, model.Answer(input, this), 0, scale);
     }
 
+    /// <summary>The number to explain where it does not depend on the answer, so that no run has to come before; null where it does.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The class is not among the model's.</exception>
+    internal virtual Objective? Known(IModel model, ScoreScale scale) => null;
+
     /// <summary>Fixes the number to explain of each input of a batch, whose answer must be finite.</summary>
     internal Objective[] Resolve(IModel model, ModelAnswer untouched, InputBatch batch, ScoreScale scale)
     {
@@ -209,7 +213,17 @@ public abstract class Target
         public override Objective Resolve(IModel model, ModelAnswer untouched, int image, ScoreScale scale)
         {
             var output = OutputOf(model, name);
-            int classes = untouched.LengthOf(untouched.IndexOf(output.Name));
+            return Of(model, output, untouched.LengthOf(untouched.IndexOf(output.Name)), scale);
+        }
+
+        internal override Objective Known(IModel model, ScoreScale scale)
+        {
+            var output = OutputOf(model, name);
+            return Of(model, output, output.Length, scale);
+        }
+
+        private ScoreObjective Of(IModel model, OutputInfo output, int classes, ScoreScale scale)
+        {
             foreach (var (c, _) in terms) CheckClass(model, output, c, classes);
             return new ScoreObjective(model, output, scale, terms);
         }

@@ -6,7 +6,7 @@ namespace Saliency.Explainers;
 /// <param name="attribution">Receives as many numbers.</param>
 internal delegate void GradientFormula(ReadOnlySpan<float> value, ReadOnlySpan<float> gradient, Span<float> attribution);
 
-/// <summary>The methods that take one gradient, at the image as it is: run, choose the score by the answer, differentiate, combine.</summary>
+/// <summary>The methods that take one gradient, at the image as it is: run, choose the score by the answer, differentiate, combine. A score that is known beforehand needs no run of its own.</summary>
 internal sealed class UntouchedGradient(IDifferentiableModel model, string method, AttributedValue value, ScoreScale scale, string options, GradientFormula formula)
 {
     private readonly ScoreScale _scale = scale.EnsureDefined(nameof(scale));
@@ -22,7 +22,16 @@ internal sealed class UntouchedGradient(IDifferentiableModel model, string metho
         foreach (var batch in InputBatch.Of(model, inputs, context.GradientBatchSizeFor(model.InputShape, inputs.Count), cancellationToken))
         {
             Objective[] objectives = [];
-            model.Differentiate(batch.Images, batch.Count, answer, untouched => objectives = target.Resolve(model, untouched, batch, _scale), gradients);
+            if (value.Layer is null && target.Known(model, _scale) is { } known)
+            {
+                objectives = [.. Enumerable.Repeat(known, batch.Count)];
+                model.Differentiate(batch.Images, batch.Count, objectives, gradients, answer);
+                answer.EnsureFinite(batch.First);
+            }
+            else
+            {
+                model.Differentiate(batch.Images, batch.Count, answer, untouched => objectives = target.Resolve(model, untouched, batch, _scale), gradients);
+            }
             gradients.EnsureFinite(batch.First);
             for (int i = 0; i < batch.Count; i++)
             {

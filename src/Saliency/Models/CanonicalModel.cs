@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Saliency.Gradients.Passes;
 using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 using static Saliency.Onnx.TensorProto.Types;
@@ -24,6 +25,19 @@ internal sealed record CanonicalModel(
 
     /// <summary>What the graph is fed: the image.</summary>
     public ImmutableArray<RunValue> Fed => [new RunValue(InputName, Image, [Shape.Channels, Shape.Height, Shape.Width], ValueForm.PerImage, Merged: false)];
+
+    /// <summary>The same model with attention that is one node written out, so that its weights are values; itself where there is none.</summary>
+    /// <remarks>Its sessions are slower: the runtime's own node never writes the weights down.</remarks>
+    public CanonicalModel WithAttentionApart()
+    {
+        if (!Rewriting.Applies(Model.Graph, FusedAttention.Rewritings) || !FloatWidening.CanApply(Model.Graph)) return this;
+        var apart = Model.Clone();
+        OpsetUpgrade.Apply(apart);
+        Rewriting.Apply(apart.Graph, FusedAttention.Rewritings);
+        // What was written in is of float32.
+        FloatWidening.Apply(apart.Graph);
+        return this with { Model = apart };
+    }
 
     /// <summary>Brings a model to the form.</summary>
     /// <exception cref="ModelFormatException">The file has no image input or no output of numbers.</exception>

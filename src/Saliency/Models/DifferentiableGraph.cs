@@ -23,7 +23,7 @@ internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary
         OutputPass.Apply(model.Graph, keep);
         PrunePass.Apply(model.Graph);
         // Before simplifying, which leads the network past a value of halves that is wanted: its gradient would be zero. Weights in files beside the model are read by simplifying only.
-        if (model.Graph.Initializer.All(t => t.DataLocation != TensorProto.Types.DataLocation.External)) FloatWidening.Apply(model.Graph);
+        if (FloatWidening.CanApply(model.Graph)) FloatWidening.Apply(model.Graph);
         model = sessions.Simplify(model);
         DifferentiablePasses.Apply(model, (passed, flags) => ReadFlags(passed, flags, graph, sessions, single));
         return new DifferentiableGraph(model, Look(model, graph, sessions, single));

@@ -45,8 +45,8 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
         Name = options.Name ?? name;
         WeightLayers = LearntWeights.Layers(Canonical.Model, Canonical.Image);
         _survey = new(Look);
-        _differentiation = new Differentiation(this, Canonical, Sessions, _single, options.GradientRules);
-        _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, Canonical));
+        _differentiation = new Differentiation(this, Inner, Sessions, _single, options.GradientRules);
+        _defaultLayer = new(() => DefaultLayerSearch.Find(_survey.Value, Inner));
     }
 
     /// <inheritdoc/>
@@ -97,8 +97,8 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     public IReadOnlyList<string> WeightLayers { get; }
 
     internal CanonicalModel Canonical => _opened.Canonical;
+    internal CanonicalModel Inner => _opened.Inner;
     internal SessionFactory Sessions => _opened.Sessions;
-
     internal Gradients.RuleTable Rules => _differentiation.TableOf(Propagation.Derivative);
 
     private LayerSurvey Survey
@@ -273,7 +273,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     {
         try
         {
-            return new LayerSurvey(Canonical, Sessions, _single);
+            return new LayerSurvey(Inner, Sessions, _single);
         }
         catch (OnnxRuntimeException e)
         {
@@ -290,7 +290,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
         });
         try
         {
-            return SessionOpening.Open(Canonical, Sessions, [.. requests], _single).Session;
+            return SessionOpening.Open(Inner, Sessions, [.. requests], _single).Session;
         }
         catch (OnnxRuntimeException e)
         {

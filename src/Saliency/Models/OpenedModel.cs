@@ -5,6 +5,9 @@ namespace Saliency.Models;
 /// <summary>A model in its one form, and the session that answers for its outputs.</summary>
 internal sealed record OpenedModel(CanonicalModel Canonical, SessionFactory Sessions, SessionOpening Opening)
 {
+    /// <summary>The model as its layers and gradients see it.</summary>
+    public CanonicalModel Inner { get; } = Canonical.WithAttentionApart();
+
     /// <summary>Opens a model file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="folder">The folder of external data; null where there is none.</param>

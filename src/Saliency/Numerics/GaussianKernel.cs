@@ -14,7 +14,7 @@ internal static class GaussianKernel
         : throw new ArgumentOutOfRangeException(nameof(sigmaPixels), sigmaPixels, "Expected a positive finite number of pixels.");
 
     /// <summary>A single bright pixel in a frame of <paramref name="length"/> pixels after a Gaussian blur with reflecting borders: the tail that leaves the frame is folded back into it.</summary>
-    /// <remarks>With 11 pixels and σ 5 this is the blur of RISE's insertion game (Petsiuk, Das, Saenko, BMVC 2018, section 4.1, by the authors' code): far flatter than a cut-off Gaussian.</remarks>
+    /// <remarks>With 11 pixels and σ 5 this is the blur of RISE's insertion game (Petsiuk, Das, Saenko, BMVC 2018, by the authors' code): far flatter than a cut-off Gaussian.</remarks>
     /// <param name="length">Odd number of pixels.</param>
     /// <param name="sigmaPixels">Standard deviation, positive and finite.</param>
     public static float[] Framed(int length, double sigmaPixels)

@@ -6,7 +6,7 @@ namespace Saliency.Numerics;
 /// <remarks>
 /// <para>With cell = ⌈size / cells⌉ per axis, a grid of r×c is enlarged bilinearly (half-pixel centres) to ((r+1)·cell rows) × ((c+1)·cell columns),
 /// and height × width of it, shifted by less than a cell, are the mask. Values lie in 0..1; 1 keeps a pixel.</para>
-/// <para>Petsiuk, Das, Saenko: RISE, BMVC 2018, section 3.3. Safe for concurrent calls; nothing is allocated per mask.</para>
+/// <para>Petsiuk, Das, Saenko: RISE, BMVC 2018. Safe for concurrent calls; nothing is allocated per mask.</para>
 /// </remarks>
 internal sealed class GridMask
 {

@@ -7,6 +7,9 @@ namespace Saliency.Onnx;
 /// <summary>Turns every float16, bfloat16 and double of a model into float32: gradients in half precision underflow, and the CPU has no half kernels.</summary>
 internal static class FloatWidening
 {
+    /// <summary>Whether it can be done: weights in files beside the model are not read.</summary>
+    public static bool CanApply(GraphProto graph) => !graph.Initializer.Any(t => IsOther(t.DataType) && t.DataLocation == DataLocation.External);
+
     public static void Apply(GraphProto graph)
     {
         foreach (var tensor in graph.Initializer) Widen(tensor);

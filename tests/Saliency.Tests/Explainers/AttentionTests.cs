@@ -1,5 +1,6 @@
 using Saliency.Explainers;
 using Saliency.Models;
+using Saliency.Onnx;
 using Saliency.Tests.Contracts;
 using Saliency.Tests.Gradients;
 using Saliency.Tests.Networks;
@@ -41,6 +42,33 @@ internal sealed class AttentionTests
                 }
             }
         });
+    }
+
+    [Test]
+    public void Maps_AttentionIsOneNode_ThoseOfItsTwin([Values] bool fixedBatch,
+        [Values(AttentionForm.Contributed, AttentionForm.MultiHead, AttentionForm.Standard, AttentionForm.StandardByHeads)] AttentionForm form)
+    {
+        using OnnxModel plain = OnnxModel.Load(VitNetwork.Build(fixedBatch), Cpu), fused = OnnxModel.Load(VitNetwork.Build(fixedBatch, form), Cpu);
+        var input = DirectionalDerivative.Waves(plain.InputShape);
+        Assert.That(fused.Answer(input)[0, 0].ToArray(), Is.EqualTo(plain.Answer(input)[0, 0].ToArray()).Within(1e-4));
+        foreach (var (first, second) in Methods(plain).Zip(Methods(fused)))
+        {
+            float[] expected = first.Explainer.Explain(input, Target.Predicted).Values.ToArray();
+            Assert.That(second.Explainer.Explain(input, Target.Predicted).Values.ToArray(), Is.EqualTo(expected).Within(1e-4 * expected.Max()), first.Explainer.Name);
+        }
+    }
+
+    // What is written in beside halves is of float32: all of it has to be. Methods that drop the lowest weights are left out: there rounding decides which.
+    [Test]
+    public void Maps_AttentionIsOneNodeOfHalves_NearThoseOfItsTwin([Values(AttentionForm.Contributed, AttentionForm.Standard)] AttentionForm form)
+    {
+        using OnnxModel plain = OnnxModel.Load(VitNetwork.Build(false), Cpu), halves = OnnxModel.Load(Halved(VitNetwork.Build(false, form)), Cpu);
+        var input = DirectionalDerivative.Waves(plain.InputShape);
+        foreach (var (first, second) in Methods(plain).Zip(Methods(halves)).Where(pair => !pair.First.Explainer.Explain(input, Target.Class(1)).Origin.Options.Contains("discard 0.", StringComparison.Ordinal)))
+        {
+            float[] expected = first.Explainer.Explain(input, Target.Class(1)).Values.ToArray();
+            Assert.That(second.Explainer.Explain(input, Target.Class(1)).Values.ToArray(), Is.EqualTo(expected).Within(0.02 * expected.Max()), first.Explainer.Name);
+        }
     }
 
     [Test]
@@ -142,6 +170,31 @@ internal sealed class AttentionTests
         Assert.That(() => new AttentionRollout(model, new AttentionRolloutOptions { Fusion = (HeadFusion)9 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new LeGrad(model, new LeGradOptions { LastBlocks = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new LeGrad(model, new LeGradOptions { Finish = (CamFinish)9 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    /// <summary>The same network with weights of half precision; image and scores stay as they are.</summary>
+    private static byte[] Halved(byte[] file)
+    {
+        var model = ModelCodec.Decode(file, null);
+        var graph = model.Graph;
+        foreach (var tensor in graph.Initializer.Where(t => t.DataType == (int)TensorProto.Types.DataType.Float))
+        {
+            Half[] values = [.. tensor.Floats()!.Select(v => (Half)v)];
+            tensor.FloatData.Clear();
+            tensor.RawData = Google.Protobuf.ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<Half>(values));
+            tensor.DataType = (int)TensorProto.Types.DataType.Float16;
+        }
+        string image = graph.Input[0].Name, output = graph.Output[0].Name;
+        foreach (var node in graph.Node)
+        {
+            for (int i = 0; i < node.Input.Count; i++)
+                if (node.Input[i] == image) node.Input[i] = "halves";
+            for (int i = 0; i < node.Output.Count; i++)
+                if (node.Output[i] == output) node.Output[i] = node.Name = "scores";
+        }
+        graph.Node.Insert(0, Nodes.Make("Cast", [image], ["halves"], Nodes.Integer("to", (long)TensorProto.Types.DataType.Float16)));
+        graph.Node.Add(Nodes.Make("Cast", ["scores"], [output], Nodes.Integer("to", (long)TensorProto.Types.DataType.Float)));
+        return ModelCodec.Encode(model);
     }
 
     private static IEnumerable<(IExplainer Explainer, Func<SlowAttention, double[]> Slow)> Methods(OnnxModel model)

@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
 using Saliency.Explainers;
+using Saliency.Models;
 using Saliency.Tests.Contracts;
+using Saliency.Tests.Gradients;
+using Saliency.Tests.Reference;
 
 namespace Saliency.Tests.Explainers;
 
@@ -58,6 +61,27 @@ internal sealed class CamTests
     [Test]
     public void Explain_ProductOfALayerWithItself_TheLayersMapSquared() =>
         Assert.That(Heat(Model(), ["layer", "again"], CamFusion.Product), Is.EqualTo(Heat(Model(), ["layer"], CamFusion.Product).Select(v => v * v)).Within(1e-5));
+
+    // RefineCAM: each layer's heat map alone, multiplied, scaled once more.
+    [Test]
+    public void Explain_ProductOfShallowAndDeepLayers_TheirHeatMapsMultipliedAndScaled()
+    {
+        using var model = OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", "tiny_cnn.onnx"), new OnnxModelOptions { Device = Device.Cpu });
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        string[] layers = [.. model.Layers.Where(l => l.Operator == "Relu" && l.Maps is not null).Select(l => l.Name)];
+        Assert.That(layers.Select(l => model.FindLayer(l).Maps!.Value.Height).Distinct().Count(), Is.GreaterThan(1), "layers of one fineness prove nothing");
+
+        float[] Heat(params string[] of) =>
+            new GradCamPlusPlus(model, new GradCamPlusPlusOptions { Layers = of, Fusion = CamFusion.Product }).Explain(input, Target.Predicted).Values.ToArray();
+        double[] product = [.. Enumerable.Repeat(1.0, input.Shape.PlaneLength)];
+        foreach (string layer in layers)
+        {
+            float[] alone = Heat(layer);
+            for (int i = 0; i < product.Length; i++) product[i] *= alone[i];
+        }
+        double low = product.Min(), range = product.Max() - low + 1e-7;
+        Assert.That(Heat(layers), Is.EqualTo(product.Select(v => (v - low) / range)).Within(1e-5));
+    }
 
     [Test]
     public void Constructor_RawOfTwoLayers_Refused() =>

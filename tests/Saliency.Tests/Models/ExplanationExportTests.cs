@@ -3,6 +3,7 @@ using Saliency.Explainers;
 using Saliency.Models;
 using Saliency.Onnx;
 using Saliency.Tests.Gradients;
+using Saliency.Tests.Networks;
 using Saliency.Tests.Reference;
 
 namespace Saliency.Tests.Models;
@@ -11,6 +12,12 @@ namespace Saliency.Tests.Models;
 public class ExplanationExportTests
 {
     private static readonly ExportedMethod[] s_maps = [ExportedMethod.GradCam, ExportedMethod.GradCamPlusPlus, ExportedMethod.XGradCam, ExportedMethod.LayerCam, ExportedMethod.HiResCam, ExportedMethod.ElementWiseCam];
+
+    private static IEnumerable<TransformerFile> Transformers() =>
+    [
+        .. from file in Networks() where file.StartsWith("tiny_vit", StringComparison.Ordinal) select new TransformerFile(file, () => Load(file)),
+        .. from form in Enum.GetValues<AttentionForm>() select new TransformerFile($"{form}", () => OnnxModel.Load(VitNetwork.Build(false, form))),
+    ];
 
     private static IEnumerable<string> Networks() => ReferenceSet.CopiedModels.Select(f => Path.GetFileName(f)!);
 
@@ -44,6 +51,56 @@ public class ExplanationExportTests
         float[] map = Run(model.EncodeExplained(method, new ExportOptions { Target = ExportedTarget.Input }), model, input, 6).Map;
         // Both are 0..1, after a division by the range of the layer's values.
         Assert.That(map, Is.EqualTo(explainer.Explain(input, Target.Class(6)).Values.ToArray()).Within(1e-4));
+    }
+
+    [Test]
+    public void SaveExplained_AnyMapOfAttention_IsTheExplainers(
+        [ValueSource(nameof(Transformers))] TransformerFile file, [Values(ExportedMethod.AttentionRollout, ExportedMethod.GradientRollout, ExportedMethod.LeGrad)] ExportedMethod method)
+    {
+        using var model = file.Load();
+        ModelInput[] inputs = [DirectionalDerivative.Waves(model.InputShape), DirectionalDerivative.Waves(model.InputShape, 1)];
+        IExplainer explainer = method switch
+        {
+            ExportedMethod.AttentionRollout => new AttentionRollout(model),
+            ExportedMethod.GradientRollout => new GradientRollout(model),
+            _ => new LeGrad(model),
+        };
+        byte[] saved = model.EncodeExplained(method);
+        foreach (var input in inputs)
+        {
+            var (scores, map) = Run(saved, model, input);
+            Assert.That(map, Is.EqualTo(explainer.Explain(input, Target.Predicted).Values.ToArray()).Within(1e-4));
+            AssertNear(scores, model.Answer(input)[0, 0].ToArray());
+        }
+        if (model.RunsSingleImages) return;
+        float[] together = Run(saved, model, 2, [.. inputs[0].Values, .. inputs[1].Values], null).Map;
+        Assert.That(together, Is.EqualTo(explainer.Explain(inputs, Target.Predicted).SelectMany(map => map.Values.ToArray())).Within(1e-4));
+    }
+
+    [Test]
+    public void SaveExplained_AttentionRolloutOfAnyClass_IsTheSame()
+    {
+        using var model = Load("tiny_vit.onnx");
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        byte[] file = model.EncodeExplained(ExportedMethod.AttentionRollout, new ExportOptions { Target = ExportedTarget.Input });
+        Assert.That(Run(file, model, input, 6).Map, Is.EqualTo(Run(file, model, input, 2).Map));
+    }
+
+    [Test]
+    public void SaveExplained_GradientRolloutOfAGivenClass_IsTheExplainers()
+    {
+        using var model = Load("tiny_vit.onnx");
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        float[] map = Run(model.EncodeExplained(ExportedMethod.GradientRollout, new ExportOptions { Target = ExportedTarget.Input, Scale = ScoreScale.Probability }), model, input, 6).Map;
+        float[] expected = new GradientRollout(model, new GradientRolloutOptions { Scale = ScoreScale.Probability }).Explain(input, Target.Class(6)).Values.ToArray();
+        Assert.That(map, Is.EqualTo(expected).Within(1e-4));
+    }
+
+    [Test]
+    public void SaveExplained_AttentionOfAConvolutionalNetwork_Refused()
+    {
+        using var model = Load("tiny_cnn.onnx");
+        Assert.That(() => model.EncodeExplained(ExportedMethod.AttentionRollout), Throws.ArgumentException.With.Message.Contains("softmax of an attention"));
     }
 
     [Test]
@@ -135,6 +192,11 @@ public class ExplanationExportTests
     }
 
     private static void AssertNear(float[] actual, float[] expected) => Assert.That(actual, Is.EqualTo(expected).Within((1e-4 * expected.Max(Math.Abs)) + 1e-7));
+
+    public sealed record TransformerFile(string Name, Func<OnnxModel> Load)
+    {
+        public override string ToString() => Name;
+    }
 
     private static OnnxModel Load(string file) => OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
 }

@@ -7,7 +7,8 @@ public enum CamFusion
     Mean,
 
     /// <summary>Their product, scaled again: a place counts where every layer agrees, so that an early, fine layer loses its noise.
-    /// As RefineCAM in pytorch-grad-cam and torch-cam (there over Grad-CAM++).</summary>
+    /// RefineCAM, where it is of Grad-CAM++ by default.</summary>
+    /// <remarks>Each map is scaled to 0..1 before. Domeniconi, Stramiglio, Lombardi, Salti: How to evaluate and refine your CAM. 2026, arXiv 2605.14641.</remarks>
     Product,
 }
 

@@ -16,7 +16,7 @@ public sealed record IntegratedScoreCamOptions : CamOptions
 /// <para>With M_c as in <see cref="ScoreCam"/>: <c>w = softmax over c of mean over i = 1..n of f(x⊙(i/n)·M_c)</c>, <c>map = Σ_c w_c·A_c</c>, then by default the common chain of
 /// <see cref="CamFinish.HeatMap"/>. The path is straight and ends at the mask itself; torch-cam's factors add up instead (1/n, 3/n, 6/n …) and leave the image's range.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: that of the activations). Cost: 1 + n·C model runs for each target and layer.</para>
-/// <para>Naidu, Ghosh, Maurya, Shamanth, Kundu: IS-CAM: integrated Score-CAM for axiomatic-based explanations. 2020, arXiv 2010.03023.</para>
+/// <para>Naidu, Ghosh, Maurya, Nayak K, Kundu: IS-CAM: integrated Score-CAM for axiomatic-based explanations. 2020, arXiv 2010.03023.</para>
 /// </remarks>
 public sealed class IntegratedScoreCam : Cam
 {

@@ -33,7 +33,7 @@ public sealed record GuidedIntegratedGradientsOptions
 /// <para>Input 1×C×H×W; attributions signed, in units of the score; what is missing from f(x) − f(b) is <see cref="Attribution.CompletenessGap"/>. The map, H×W, is
 /// <c>Σ_c a_c</c> by default. The choice of numbers is discrete: a gradient that differs in its last digit, as on another device, can move a number at another step.</para>
 /// <para>Cost: <see cref="GuidedIntegratedGradientsOptions.Steps"/> runs with gradient and two without, strictly one after the other; several inputs are run together.</para>
-/// <para>Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi: Guided integrated gradients. CVPR 2021, section 4.</para>
+/// <para>Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi: Guided integrated gradients: an adaptive path method for removing noise. CVPR 2021.</para>
 /// </remarks>
 public sealed class GuidedIntegratedGradients : Attributor
 {

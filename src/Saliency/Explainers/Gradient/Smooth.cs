@@ -14,7 +14,7 @@ internal delegate void NoiseSource(int sample, Span<float> noise);
 /// resolved on the input without noise. Attributions have the extent, the unit (or its square) and, for the mean, the sign of the method inside; completeness is lost.</para>
 /// <para>Cost: one model run, and <see cref="SmoothOptions.SampleCount"/> times that of the method inside. Memory does not grow with the samples. Sample i depends on the
 /// seed and i alone; several inputs get the same noise, scaled to each.</para>
-/// <para>Smilkov, Thorat, Kim, Viégas, Wattenberg: SmoothGrad: removing noise by adding noise. arXiv 2017, section 3. SmoothGrad²: Hooker, Erhan, Kindermans, Kim, NeurIPS
+/// <para>Smilkov, Thorat, Kim, Viégas, Wattenberg: SmoothGrad: removing noise by adding noise. arXiv 1706.03825, 2017. SmoothGrad²: Hooker, Erhan, Kindermans, Kim, NeurIPS
 /// 2019. VarGrad: Adebayo and others, Sanity checks for saliency maps, NeurIPS 2018.</para>
 /// </remarks>
 public sealed class Smooth : Attributor

@@ -12,7 +12,7 @@ namespace Saliency.Explainers;
 /// <para>By default a is the mean of two <see cref="IntegratedGradients"/>, from a black and a white image (the image's own smallest and largest value, PAIR's plain mean of
 /// <see cref="XraiOptions.Steps"/> gradients each), and the segments are <see cref="MultiScaleFelzenszwalb"/>'s. The map is H×W, signed, in units of the score per pixel.</para>
 /// <para>Cost: two times (<see cref="XraiOptions.Steps"/> + 2) model runs; of a given method, its own.</para>
-/// <para>Kapishnikov, Bolukbasi, Viégas, Terry: XRAI: better attributions through regions. ICCV 2019, section 3.</para>
+/// <para>Kapishnikov, Bolukbasi, Viégas, Terry: XRAI: better attributions through regions. ICCV 2019.</para>
 /// </remarks>
 public sealed class Xrai : IExplainer
 {

@@ -17,7 +17,7 @@ public sealed record DeepLiftOptions
 /// <c>Σ a = f(x) − f(x′)</c>, and what rounding leaves is <see cref="Attribution.CompletenessGap"/>. The score is as the model
 /// gives it, usually a logit. Maxima: captum's rule, overlapping windows added up.
 /// Products of two values that vary (gates, attention) get the middle of the two images for the other factor, which keeps the sum.</para>
-/// <para>Shapes: input and attribution C×H×W. Signed. Cost: 3 model runs, two of them with a pass back for one (measured: docs/explainers/propagation.md).</para>
+/// <para>Shapes: input and attribution C×H×W. Signed. Cost: 2 model runs and a pass back for one of them, and a run before where the target depends on the answer (measured: docs/explainers/propagation.md).</para>
 /// <para>Shrikumar, Greenside, Kundaje: Learning important features through propagating activation differences. ICML 2017, section 3.5.</para>
 /// </remarks>
 public sealed class DeepLift : Attributor

@@ -14,7 +14,7 @@ public sealed record DeepShapOptions
 /// <remarks>
 /// <para>Answers: which pixels set this image apart from a typical one. With k background images x′: <c>a = 1/k Σ m(x, x′) ⊙ (x − x′)</c>, and
 /// <c>Σ a = f(x) − mean f(x′)</c>; what rounding leaves is <see cref="Attribution.CompletenessGap"/>. The rules are <see cref="DeepLift"/>'s.</para>
-/// <para>Shapes: input and attribution C×H×W. Signed. Cost: 1 + 2k model runs, k of them with a pass back.</para>
+/// <para>Shapes: input and attribution C×H×W. Signed. Cost: 2k model runs, k of them with a pass back, and one before where the target depends on the answer.</para>
 /// <para>Lundberg, Lee: A unified approach to interpreting model predictions. NIPS 2017, section 4.2.</para>
 /// </remarks>
 public sealed class DeepShap : Attributor

@@ -19,7 +19,7 @@ public sealed record GuidedGradCamOptions
 /// <para>With A the layer's activations and g the score's gradient there: <c>cam = max(Σ_c mean(g_c)·A_c, 0)</c>, enlarged to the input by repeating pixels (as captum; other libraries
 /// enlarge bilinearly), times <see cref="GuidedBackpropagation"/>.</para>
 /// <para>Shapes: input and attribution C×H×W. Signed, no range. Cost: two model runs forwards and backwards.</para>
-/// <para>Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra: Grad-CAM: Visual explanations from deep networks via gradient-based localization. ICCV 2017, section 3.2.</para>
+/// <para>Selvaraju, Cogswell, Das, Vedantam, Parikh, Batra: Grad-CAM: Visual explanations from deep networks via gradient-based localization. ICCV 2017.</para>
 /// </remarks>
 public sealed class GuidedGradCam : Attributor
 {

@@ -27,9 +27,10 @@ internal sealed class PairedDifferences
     public void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
         var answer = new ModelAnswer(target.Reads(_model).AsSpan());
-        int pairs = checked(inputs.Count * _baselines.Length), total = checked(inputs.Count + pairs);
-        var progress = PartialProgress.Of(context.Progress, 0, inputs.Count, total);
-        var objectives = Resolve(inputs, target, context with { Progress = progress }, answer, cancellationToken);
+        var known = target.Known(_model, ScoreScale.Native);
+        int before = known is null ? inputs.Count : 0, pairs = checked(inputs.Count * _baselines.Length), total = checked(before + pairs);
+        var progress = PartialProgress.Of(context.Progress, 0, before, total);
+        Objective[] objectives = known is null ? Resolve(inputs, target, context with { Progress = progress }, answer, cancellationToken) : [.. Enumerable.Repeat(known, inputs.Count)];
         int length = _model.InputShape.Length, size = Math.Max(1, context.GradientBatchSizeFor(_model.InputShape, 2 * pairs) / 2);
         var batch = new float[2 * size * length];
         var multipliers = new ModelAnswer(_model.InputName);
@@ -52,10 +53,10 @@ internal sealed class PairedDifferences
             {
                 sum.Add(own[p].Evaluate(answer, p) - own[p].Evaluate(answer, count + p), multipliers[0, p], batch.AsSpan(p * length, length), batch.AsSpan((count + p) * length, length));
                 if (Place(first + p).Baseline != _baselines.Length - 1) continue;
-                accept(Mean(sum, own[p]));
+                accept(Mean(sum, own[p], before > 0));
                 sum = new Sum(length);
             }
-            context.Progress?.Report(new RunProgress(inputs.Count + first + count, total));
+            context.Progress?.Report(new RunProgress(before + first + count, total));
         }
     }
 
@@ -74,12 +75,12 @@ internal sealed class PairedDifferences
     /// <summary>A pair among those of all inputs, input after input.</summary>
     private (int Input, int Baseline) Place(int pair) => (pair / _baselines.Length, pair % _baselines.Length);
 
-    private Attribution Mean(Sum sum, Objective objective)
+    private Attribution Mean(Sum sum, Objective objective, bool ranBefore)
     {
         int each = _baselines.Length;
         float[] values = Array.ConvertAll(sum.Values, v => (float)(v / each));
         string options = each == 1 ? $"baseline {_baselines[0]}" : $"{each} baselines";
-        return new Attribution(_model.InputShape, values, new MapOrigin(_method, objective.Description, _model.Name, options, 1 + (2 * each)),
+        return new Attribution(_model.InputShape, values, new MapOrigin(_method, objective.Description, _model.Name, options, (ranBefore ? 1 : 0) + (2 * each)),
             DoubleSums.Sum(values) - (sum.Difference / each));
     }
 

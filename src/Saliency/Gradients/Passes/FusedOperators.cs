@@ -9,7 +9,7 @@ internal static class FusedOperators
     public const string Domain = "com.microsoft";
 
     /// <summary>How each operator is written in plain ones.</summary>
-    public static IReadOnlyDictionary<string, Func<Rewriting, Value?[]?>> Rewritings { get; } = new Dictionary<string, Func<Rewriting, Value?[]?>>
+    public static IReadOnlyDictionary<string, Func<Rewriting, Value?[]?>> Rewritings { get; } = new Dictionary<string, Func<Rewriting, Value?[]?>>(FusedAttention.Rewritings)
     {
         [$"{Domain}:FusedConv"] = r => [FusedConv(r)],
         [$"{Domain}:FusedGemm"] = r => [Activated(r, r.Graph.Emit("Gemm", [r.X(0), r.X(1), r.FindX(2)], r.Attributes("alpha", "beta", "transA", "transB")),
@@ -25,8 +25,6 @@ internal static class FusedOperators
         [$"{Domain}:SkipSimplifiedLayerNormalization"] = SkipSimplifiedLayerNormalization,
         ["SimplifiedLayerNormalization"] = SimplifiedLayerNormalization,
         [$"{Domain}:LayerNormalization"] = r => [r.Graph.Emit("LayerNormalization", [r.X(0), r.X(1), r.FindX(2)], r.Attributes("axis", "epsilon"))],
-        [$"{Domain}:Attention"] = FusedAttention.Attention,
-        [$"{Domain}:MultiHeadAttention"] = FusedAttention.MultiHeadAttention,
     };
 
     public static void Apply(ModelProto model) => Rewriting.Apply(model.Graph, Rewritings);

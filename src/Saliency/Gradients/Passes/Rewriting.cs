@@ -22,16 +22,23 @@ internal sealed class Rewriting(GraphEmitter graph, NodeProto node, IReadOnlyDic
     /// <summary>Extents of input i where it is a constant, else null.</summary>
     public IReadOnlyList<long>? ConstantDims(int i) => HasX(i) && constants.TryGetValue(node.Input[i], out var tensor) ? tensor.Dims : null;
 
+    /// <summary>What input i holds where it is a constant, else nothing defined.</summary>
+    public TensorProto.Types.DataType ConstantType(int i) =>
+        HasX(i) && constants.TryGetValue(node.Input[i], out var tensor) ? (TensorProto.Types.DataType)tensor.DataType : TensorProto.Types.DataType.Undefined;
+
     /// <summary>The named attributes, as far as the node has them, for a plain operator that shares them.</summary>
     public (string, object)[] Attributes(params string[] names) =>
         [.. node.Attribute.Where(a => names.Contains(a.Name)).Select(a => (a.Name, NodeAttributes.Plain(a)))];
+
+    /// <summary>Whether any node has a rewriting.</summary>
+    public static bool Applies(GraphProto graph, IReadOnlyDictionary<string, Func<Rewriting, Value?[]?>> rewritings) => graph.Node.Any(n => rewritings.ContainsKey(RuleTable.KeyOf(n)));
 
     /// <summary>Replaces every node that has a rewriting, in the order of computation.</summary>
     /// <param name="graph">Changed in place.</param>
     /// <param name="rewritings">By operator; a rewriting returns the node's outputs, or null to leave the node as it is.</param>
     public static void Apply(GraphProto graph, IReadOnlyDictionary<string, Func<Rewriting, Value?[]?>> rewritings)
     {
-        if (!graph.Node.Any(n => rewritings.ContainsKey(RuleTable.KeyOf(n)))) return;
+        if (!Applies(graph, rewritings)) return;
         var emit = new GraphEmitter(graph);
         var constants = Constants.Of(graph);
         NodeProto[] nodes = [.. graph.Node];

@@ -9,31 +9,28 @@ internal static class DeepLiftHinges
 
     public static Dictionary<string, GradientRule> Rules { get; } = new()
     {
-        ["Relu"] = s => [s.DY() * Between(s).Slope(0)],
-        ["LeakyRelu"] = s => [s.DY() * ((Between(s).Slope(0) * (1 - s.Number("alpha", 0.01f))) + s.Number("alpha", 0.01f))],
+        ["Relu"] = s => [s.DY() * Slope(s)],
+        ["LeakyRelu"] = s => [s.DY() * ((Slope(s) * (1 - s.Number("alpha", 0.01f))) + s.Number("alpha", 0.01f))],
         ["Clip"] = Clip,
     };
 
-    private static Pair Between(GradientScope s) => Between(s.X(), s.Reference.X());
-
-    private static Pair Between(Value x, Value reference) =>
-        new(x.Apply("Max", reference), (x - reference).Apply("Abs").Apply("Max", x.Emitter.Constant(Least)));
-
-    // clip(x, a, b) = a + max(x − a, 0) − max(x − b, 0)
+    // Δy/Δx, and where the two agree 1 inside and 0 outside: inside, both differences get a little more, so little that it is lost in any other.
     private static Value?[] Clip(GradientScope s)
     {
         float? low = Bound(s, 1), high = Bound(s, 2);
         if (low is null && high is null) return [s.DY()];
-        var pair = Between(s);
-        return [s.DY() * (low is { } a && high is { } b ? pair.Slope(a) - pair.Slope(b) : low is { } alone ? pair.Slope(alone) : 1 - pair.Slope(high!.Value))];
+        Value y = s.Y(), little = s.Graph.Constant(DeepLiftTable.Little);
+        Value? above = low is { } a ? y - a : null, below = high is { } b ? b - y : null;
+        var inside = s.Graph.Emit("Min", above is null ? [below, little] : below is null ? [above, little] : [above, below, little]);
+        return [s.DY() * ((y - s.Reference.Y() + inside) / (s.X() - s.Reference.X() + little))];
     }
 
     private static float? Bound(GradientScope s, int i) => !s.HasX(i) ? null : s.ConstantFloats(i) is [var bound] ? bound : throw s.Declined("computed bounds");
 
-    /// <summary>The greater of two values and their distance.</summary>
-    private readonly record struct Pair(Value Greater, Value Distance)
+    private static Value Slope(GradientScope s)
     {
-        /// <summary>The slope of max(x − bound, 0).</summary>
-        public Value Slope(float bound) => ((bound == 0 ? Greater : Greater - bound) / Distance).Apply("HardSigmoid", ("alpha", 1f), ("beta", 0f));
+        Value x = s.X(), reference = s.Reference.X();
+        var distance = (x - reference).Apply("Abs").Apply("Max", s.Graph.Constant(Least));
+        return (x.Apply("Max", reference) / distance).Apply("HardSigmoid", ("alpha", 1f), ("beta", 0f));
     }
 }

@@ -10,6 +10,9 @@ internal static class DeepLiftTable
     // Closer than this, image and reference agree and the slope is the derivative (captum's number).
     private const float Tiny = 1e-10f;
 
+    /// <summary>Far below any difference of two floats that are not themselves that small, and far above the smallest float.</summary>
+    public const float Little = 1e-25f;
+
     public static RuleTable Rules { get; } = RuleTable.Of(
     [
         .. LinearOperators.Moving.Concat(LinearOperators.Mixing).Concat(LinearOperators.Adding).Select(op => KeyValuePair.Create(op, RuleTable.Standard[op])),
@@ -60,13 +63,14 @@ internal static class DeepLiftTable
     };
 
     // What the winner gains over the reference goes to the image's winner, what it loses to the reference's, as contributions; they add up where windows overlap.
+    // Where a pixel agrees it gets none of these, and the little that is added on both sides leaves the derivative.
     private static GradientRule Winner(GradientRule route, string gain) => s =>
     {
         var zero = s.Graph.Constant(0);
         var change = s.Y() - s.Reference.Y();
-        var gained = route(s.With(s.DY() * change.Apply(gain, zero)))[0]!.Value;
+        var gained = route(s.With(s.DY() * (change.Apply(gain, zero) + Little)))[0]!.Value;
         var lost = route(s.Reference.With(s.DY() * change.Apply(gain == "Max" ? "Min" : "Max", zero)))[0]!.Value;
-        return [Slope(s.X(), s.Reference.X(), gained + lost, zero, route(s)[0])];
+        return [(gained + lost) / (s.X() - s.Reference.X() + Little)];
     };
 
     // a/b = a·(1/b), and Δ(1/b) = −Δb/(b·b′).

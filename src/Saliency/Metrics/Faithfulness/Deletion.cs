@@ -7,7 +7,7 @@ namespace Saliency.Metrics;
 /// alone, never from the image before.</para>
 /// <para>Lower is better; with probabilities 0..1. The curve's positions are the true shares of pixels changed. A map of another size is enlarged or
 /// shrunk bilinearly to the input's. Cost: K + 2 model runs; 226 for an input of 224×224.</para>
-/// <para>Petsiuk, Das, Saenko: RISE: randomized input sampling for explanation of black-box models. BMVC 2018, section 4.2.</para>
+/// <para>Petsiuk, Das, Saenko: RISE: randomized input sampling for explanation of black-box models. BMVC 2018.</para>
 /// </remarks>
 public sealed class Deletion : IModelMetric
 {

@@ -15,20 +15,30 @@ internal sealed class ExplanationGraph
     private readonly DifferentiableGraph _ready;
     private readonly GraphProto _graph;
     private readonly LayerInfo? _layer;
+    private readonly AttentionSurvey? _attention;
     private readonly OutputInfo _output;
     private readonly FedGraph _whole;
 
     private ExplanationGraph(OnnxModel model, ExportedMethod method, ExportOptions options)
     {
         (_model, _method, _options, _output) = (model, method, options, model.Outputs[0]);
-        _layer = IsByImage ? null : model.FindSpatialLayer(options.Layer);
+        _attention = method switch
+        {
+            ExportedMethod.AttentionRollout or ExportedMethod.GradientRollout => AttentionSurvey.Of(model),
+            ExportedMethod.LeGrad => AttentionSurvey.Of(model).Last(AttentionEmission.LeGradBlocks),
+            _ => null,
+        };
+        _layer = IsByImage || _attention is not null ? null : model.FindSpatialLayer(options.Layer);
         if (method == ExportedMethod.IntegratedGradients && model.RunsSingleImages)
             throw new ArgumentException($"Expected a model that takes several images at once for {options.Steps} steps, but {model.Name} takes one.", nameof(method));
-        _whole = FedGraph.Whole(model.Canonical);
-        string[] keep = [.. model.Canonical.Outputs.Select(o => o.Name), .. _layer is null ? (string[])[] : [_layer.Name]];
+        _whole = FedGraph.Whole(model.Inner);
+        string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. Layers];
         _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()]);
         _graph = _ready.Model.Graph;
     }
+
+    /// <summary>The inner values that the method reads; none where it reads the image.</summary>
+    private string[] Layers => _attention is not null ? [.. _attention.Names] : _layer is not null ? [_layer.Name] : [];
 
     private bool IsByImage => _method is ExportedMethod.Gradient or ExportedMethod.GradientTimesInput or ExportedMethod.IntegratedGradients;
 
@@ -37,30 +47,39 @@ internal sealed class ExplanationGraph
 
     private ModelProto Write()
     {
-        string image = _model.Canonical.Image, by = _layer?.Name ?? image;
-        var names = GradientGraph.Differentiate(_graph, _ready.Observed, new GradientRequest([_output.Name], [by]), _model.Rules);
+        string image = _model.Inner.Image;
+        string[] by = Layers is { Length: > 0 } layers ? layers : [image];
+        bool carriesBack = _method != ExportedMethod.AttentionRollout;
+        var names = carriesBack ? GradientGraph.Differentiate(_graph, _ready.Observed, new GradientRequest([_output.Name], by), _model.Rules) : null;
         var emit = new GraphEmitter(_graph);
-        if (!names.Gradients.TryGetValue(by, out string? gradient))
-            throw new ArgumentException($"Expected output '{_output.Name}' to depend on '{by}', but no path leads from one to the other.");
+        if (names is not null && by.FirstOrDefault(name => !names.Gradients.ContainsKey(name)) is { } apart)
+            throw new ArgumentException($"Expected output '{_output.Name}' to depend on '{apart}', but no path leads from one to the other.");
 
-        var steps = _method == ExportedMethod.IntegratedGradients ? PathEmission.Insert(_graph, emit, image, _model.Canonical.Outputs.Select(o => o.Name), _options, _model.InputShape) : null;
-        var scores = emit[_output.Name];
-        var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores);
-        var chosen = TargetEmission.OneHot(classes, _output.Length);
-        var everywhere = steps is null ? scores : emit[PathEmission.NameOnTheWay(_output.Name)];
-        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), ShapeOf(_output.Name), _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
-        _graph.Node.Add(Nodes.Make("Identity", [cotangent.Name], [names.Cotangents[_output.Name]]));
-
-        var g = emit[gradient];
-        var map = _layer is not null
-            ? CamEmission.HeatMap(CamEmission.Raw(_method, Planes(emit[_layer.Name]), Planes(g)), _model.InputShape)
-            : Reduced(steps is not null ? steps.Integral(g) : _method == ExportedMethod.Gradient ? g : g * emit[image]);
+        var steps = _method == ExportedMethod.IntegratedGradients ? PathEmission.Insert(_graph, emit, image, _model.Inner.Outputs.Select(o => o.Name), _options, _model.InputShape) : null;
+        if (names is not null) Seed(emit, names.Cotangents[_output.Name], steps);
+        Value[] values = [.. by.Select(name => emit[name])], gradients = names is null ? [] : [.. by.Select(name => emit[names.Gradients[name]])];
+        var map = _attention is not null
+            ? CamEmission.HeatMap(AttentionEmission.Raw(_method, _attention, values, gradients), _model.InputShape)
+            : _layer is not null
+            ? CamEmission.HeatMap(CamEmission.Raw(_method, Planes(values[0]), Planes(gradients[0])), _model.InputShape)
+            : Reduced(steps is not null ? steps.Integral(gradients[0]) : _method == ExportedMethod.Gradient ? gradients[0] : gradients[0] * values[0]);
         _graph.Node.Add(Nodes.Make("Identity", [map.Name], [ExplanationExport.MapName]));
         Declare(image);
         // The walk back wrote before what it is carried from was there.
         SortPass.Apply(_graph);
         PrunePass.Apply(_graph);
         return _ready.Model;
+    }
+
+    /// <summary>What the walk back begins with: the derivative of the explained number by the scores.</summary>
+    private void Seed(GraphEmitter emit, string cotangentName, PathEmission? steps)
+    {
+        var scores = emit[_output.Name];
+        var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores);
+        var chosen = TargetEmission.OneHot(classes, _output.Length);
+        var everywhere = steps is null ? scores : emit[PathEmission.NameOnTheWay(_output.Name)];
+        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), ShapeOf(_output.Name), _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
+        _graph.Node.Add(Nodes.Make("Identity", [cotangent.Name], [cotangentName]));
     }
 
     /// <summary>A layer's values, or their gradient, as N×C×h×w.</summary>
@@ -104,7 +123,7 @@ internal sealed class ExplanationGraph
             throw new ArgumentException($"Expected a model without an input or output named '{clash}': the file with its explanation needs the name.");
         if (_options.Target == ExportedTarget.Input) _graph.Input.Add(Value(ExplanationExport.TargetName, DataType.Int64, [batch]));
         var shape = _model.InputShape;
-        var outputs = _model.Canonical.Outputs.Select(o => Value(o.Name, (DataType)_ready.Seen[o.Name].ElementType, Dims(_ready.Seen[o.Name])))
+        var outputs = _model.Inner.Outputs.Select(o => Value(o.Name, (DataType)_ready.Seen[o.Name].ElementType, Dims(_ready.Seen[o.Name])))
             .Append(Value(ExplanationExport.MapName, DataType.Float, [batch, Extent(1), Extent(shape.Height), Extent(shape.Width)])).ToArray();
         _graph.Output.Clear();
         _graph.Output.AddRange(outputs);

@@ -29,6 +29,15 @@ public enum ExportedMethod
 
     /// <summary>Element-wise Grad-CAM.</summary>
     ElementWiseCam,
+
+    /// <summary>Attention rollout by the heads' mean, of a vision transformer; the same for every class.</summary>
+    AttentionRollout,
+
+    /// <summary>Gradient-weighted attention rollout, of a vision transformer.</summary>
+    GradientRollout,
+
+    /// <summary>LeGrad of the last two blocks of a vision transformer.</summary>
+    LeGrad,
 }
 
 /// <summary>Which class an exported explanation explains.</summary>

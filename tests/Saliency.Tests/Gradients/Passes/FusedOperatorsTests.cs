@@ -39,6 +39,9 @@ public class FusedOperatorsTests
         new("com.microsoft:MultiHeadAttention", "Bx3x4 Bx5x4 Bx5x6", "num_heads=2"),
         new("com.microsoft:MultiHeadAttention", "Bx3x4 Bx5x4 Bx5x4 12", "num_heads=2 scale=0.4"),
         new("com.microsoft:MultiHeadAttention", "Bx3x4 Bx5x4 Bx5x4 - - 1x2x3x5", "num_heads=2"),
+        new("Attention", "Bx3x4 Bx5x4 Bx5x6", "q_num_heads=2 kv_num_heads=2", 23),
+        new("Attention", "Bx2x3x4 Bx2x5x4 Bx2x5x6", "", 23),
+        new("Attention", "Bx2x3x4 Bx2x5x4 Bx2x5x6 =3x5", "scale=0.4", 24),
     ];
 
     // These run on CUDA alone: their rewriting is held against the formula of their documentation.

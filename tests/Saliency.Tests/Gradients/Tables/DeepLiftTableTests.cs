@@ -78,6 +78,23 @@ public class DeepLiftTableTests
         Assert.That(result.Multipliers.Select(m => (double)m), Is.EqualTo(slopes.Zip(result.Seed, (s, d) => s * d)).Within(1e-6));
     }
 
+    // Below, at, inside and above the bounds; the last two pairs differ.
+    [Test]
+    public void Clip_ImageAndReferenceAlike_Derivative()
+    {
+        var result = PairedGraph.Run("x: Bx6\nlow: f0:0\nhigh: f0:6\ny = Clip(x, low, high)", x: [-2, 3, 1e-3f, 8, 7, -1], reference: [-2, 3, 1e-3f, 8, 2, -3]);
+        float[] slopes = [0, 1, 1, 0, 4f / 5, 0];
+        Assert.That(result.Multipliers, Is.EqualTo(slopes.Zip(result.Seed, (s, d) => s * d)).Within(1e-6f));
+    }
+
+    // The pixel that wins is the same in both images, but its neighbour is not.
+    [Test]
+    public void MaxPool_WinnerAlike_Derivative()
+    {
+        var result = PairedGraph.Run("x: Bx1x3\ny = MaxPool(x) kernel_shape=[3]", x: [1, 5, 2], reference: [4, 5, 3]);
+        Assert.That(result.Multipliers, Is.EqualTo(new[] { 0, result.Seed[0], 0 }).Within(1e-6f));
+    }
+
     // ab − a′b′ = (a − a′)·(b + b′)/2 + (b − b′)·(a + a′)/2
     [Test]
     public void Mul_OfTwoThatVary_MiddleOfTheOther()

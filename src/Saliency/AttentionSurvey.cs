@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Saliency.Explainers;
+namespace Saliency;
 
 /// <summary>The attention of every block of a transformer, found by shape: what a Softmax makes of heads × T × T, T being the tokens of the default layer.</summary>
 internal sealed class AttentionSurvey
@@ -50,7 +50,7 @@ internal sealed class AttentionSurvey
             var fused = layers.FirstOrDefault(l => Fused.Contains(l.Operator));
             throw Refused(model, fused is null
                 ? "none of its layers is the softmax of an attention"
-                : $"a fused operator ({fused.Operator}) that keeps them to itself in '{fused.Name}'; use the file from before the runtime's optimisation");
+                : $"a fused operator ({fused.Operator}) that keeps them to itself in '{fused.Name}', in a form that cannot be written out; use the file from before the runtime's optimisation");
         }
         var grid = model.DefaultLayer;
         int tokens = grid.Layout == LayerLayout.Tokens ? grid.Shape[0] : grid.Maps!.Value.PlaneLength;
