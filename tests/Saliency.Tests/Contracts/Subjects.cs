@@ -106,6 +106,8 @@ internal static class Subjects
         new("InternalInfluence", m => new InternalInfluence(m, new InternalInfluenceOptions { Steps = 11 }), Perturbs: true),
         new("LayerActivationTimesGradient", m => new LayerActivationTimesGradient(m)),
         new("LayerConductance", m => new LayerConductance(m, new LayerConductanceOptions { Steps = 11 })),
+        new("Aise", m => new Aise(m, AiseOptions.Speed), Perturbs: true),
+        new("Aise on grey", m => new Aise(m, new AiseOptions { PlacesPerWidth = 30, KernelWidths = [0.2, 0.4], Epsilon = 0, Baseline = Baseline.ChannelMean, Scale = ScoreScale.Native }), Perturbs: true),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
         new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
         new("GuidedBackpropagation", m => new GuidedBackpropagation(m)),
