@@ -121,6 +121,12 @@ internal static class Subjects
         new("FullGrad", m => new FullGrad(m)),
         new("ExactShapley", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(2, 3) }), Perturbs: true),
         new("ExactShapley Banzhaf", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(3, 2), Index = PowerIndex.Banzhaf }), Perturbs: true),
+        // A model that always answers the same leaves the mask to its area.
+        new("ExtremalPerturbation", m => new ExtremalPerturbation(m, new ExtremalPerturbationOptions { Iterations = 12, StepPixels = 2, SigmaPixels = 3, BlurSigmaPixels = 4 }), Perturbs: true, ZeroForConstantModel: false),
+        new("ExtremalPerturbation dual", m => new ExtremalPerturbation(m, new ExtremalPerturbationOptions
+        {
+            Areas = [0.1, 0.3], Iterations = 6, StepPixels = 3, SigmaPixels = 4, Game = ExtremalGame.Dual, Baseline = Baseline.ChannelMean, Jitter = false, Scale = ScoreScale.Probability,
+        }), Perturbs: true, ZeroForConstantModel: false),
         new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Baseline = Baseline.ChannelMean }), Perturbs: true),
         new("Hsic", m => new Hsic(m, new HsicOptions { Segmenter = Grid(4, 3), SampleCount = 60 }), Perturbs: true),
         new("KernelShap all", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(2, 4) }), Perturbs: true),
