@@ -127,16 +127,18 @@ internal static class Subjects
         {
             Areas = [0.1, 0.3], Iterations = 6, StepPixels = 3, SigmaPixels = 4, Game = ExtremalGame.Dual, Baseline = Baseline.ChannelMean, Jitter = false, Scale = ScoreScale.Probability,
         }), Perturbs: true, ZeroForConstantModel: false),
-        new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Baseline = Baseline.ChannelMean }), Perturbs: true),
+        new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Imputer = Baseline.ChannelMean }), Perturbs: true),
         new("Hsic", m => new Hsic(m, new HsicOptions { Segmenter = Grid(4, 3), SampleCount = 60 }), Perturbs: true),
         new("KernelShap all", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(2, 4) }), Perturbs: true),
         new("KernelShap sampled", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(4, 4), SampleCount = 150, UntilError = 0.01 }), Perturbs: true),
         new("Lime", m => new Lime(m, new LimeOptions { Segmenter = Grid(3, 4), SampleCount = 100 }), Perturbs: true),
+        new("Lime inpainted", m => new Lime(m, new LimeOptions { Segmenter = Grid(3, 4), SampleCount = 60, Imputer = Imputer.Telea() }), Perturbs: true),
         new("Lime lasso", m => new Lime(m, new LimeOptions
         {
             Segmenter = Grid(4, 4), SampleCount = 300, Distance = LimeDistance.Euclidean, Regression = LimeRegression.Lasso, Penalty = 0.001,
-            FeatureCount = 10, Baseline = Baseline.Zero, UntilError = 0.2,
+            FeatureCount = 10, Imputer = Baseline.Zero, UntilError = 0.2,
         }), Perturbs: true),
+        new("PartitionShap imputed", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 60, Imputer = Imputer.NoisyLinear() }), Perturbs: true),
         new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
         new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
         new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 70, UntilError = 0.3 }), Perturbs: true),
