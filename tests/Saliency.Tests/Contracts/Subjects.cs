@@ -109,7 +109,7 @@ internal static class Subjects
         new("Aise", m => new Aise(m, AiseOptions.Speed), Perturbs: true),
         new("Aise on grey", m => new Aise(m, new AiseOptions { PlacesPerWidth = 30, KernelWidths = [0.2, 0.4], Epsilon = 0, Baseline = Baseline.ChannelMean, Scale = ScoreScale.Native }), Perturbs: true),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
-        new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
+        new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Imputer = Baseline.ChannelMean }), Perturbs: true),
         new("GuidedBackpropagation", m => new GuidedBackpropagation(m)),
         new("Deconvolution", m => new Deconvolution(m)),
         new("GuidedGradCam", m => new GuidedGradCam(m)),
@@ -142,6 +142,7 @@ internal static class Subjects
         new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
         new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
         new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 70, UntilError = 0.3 }), Perturbs: true),
+        new("Occlusion inpainted", m => new Occlusion(m, new OcclusionOptions { Window = (4, 4), Stride = (4, 3), Channel = 1, Imputer = Imputer.NavierStokes() }), Perturbs: true),
         new("Occlusion ellipse", m => new Occlusion(m, new OcclusionOptions { Window = (5, 4), Shape = WindowShape.Ellipse }), Perturbs: true),
         new("FeaturePermutation", m => new FeaturePermutation(m, new FeaturePermutationOptions { Segmenter = Grid(3, 2) }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
