@@ -40,6 +40,15 @@ internal sealed class AiseTests
         Assert.That(map[4, 7], Is.LessThan(map.Values.ToArray().Average()));
     }
 
+    [Test]
+    public void Explain_ScoresThatAreAllNegative_PeakStillWhereTheyAreHighest()
+    {
+        // The rest of the image always holds more than a spot.
+        var input = new ModelInput(Shape, [.. Enumerable.Repeat(1f, Shape.Length)]);
+        var map = new Aise(new PixelFunction(Shape, image => (5 * Thing(image)) + image.Sum()), AiseOptions.Balance with { KernelWidths = [0.1], Epsilon = 0 }).Explain(input, Target.Class(0));
+        Assert.That(Math.Abs(map.Peak.Y - 4) + Math.Abs(map.Peak.X - 7), Is.LessThanOrEqualTo(2));
+    }
+
     [TestCase(1, 11)]
     [TestCase(14, 1)]
     [TestCase(1, 1)]
@@ -75,7 +84,7 @@ internal sealed class AiseTests
         var map = new double[Shape.PlaneLength];
         foreach (double width in options.KernelWidths)
         {
-            var sum = new double[map.Length];
+            var tried = new List<(double Score, double[] Spot)>();
             var search = new DividingRectangles(2, options.Epsilon);
             for (int asked = 0; asked < options.PlacesPerWidth;)
             {
@@ -85,12 +94,13 @@ internal sealed class AiseTests
                     double[] spot = Spot(place, width);
                     double score = Score(input, spot) - Score(input, [.. spot.Select(g => 1 - g)]);
                     scores.Add(-score);
-                    if (asked++ < options.PlacesPerWidth)
-                        for (int p = 0; p < sum.Length; p++) sum[p] += score * spot[p];
+                    if (asked++ < options.PlacesPerWidth) tried.Add((score, spot));
                 }
                 search.Accept([.. scores]);
             }
-            for (int p = 0; p < map.Length; p++) map[p] += sum[p] / (sum.Max() > 0 ? sum.Max() : 1) / options.KernelWidths.Length;
+            double lowest = tried.Min(t => t.Score);
+            double[] sum = [.. map.Select((_, p) => tried.Sum(t => (t.Score - lowest) * t.Spot[p]))];
+            for (int p = 0; sum.Max() > 0 && p < map.Length; p++) map[p] += sum[p] / sum.Max() / options.KernelWidths.Length;
         }
         return map;
     }

@@ -6,11 +6,12 @@ namespace Saliency.Explainers;
 /// <summary>AISE, adaptive input sampling for explanation: where does one soft spot, shown, keep the score, and hidden, lose it? Places are searched, not drawn.</summary>
 /// <remarks>
 /// <para>With g the Gaussian of width σ around a place, 1 at its top, and b the baseline: <c>s = f(x⊙g + b⊙(1 − g)) − f(x⊙(1 − g) + b⊙g)</c>. For each width the places that DIRECT,
-/// a search by dividing rectangles, asks about on its way to the highest s are kept, and <c>map = mean over σ of (Σ s·g) / max(Σ s·g)</c>: many places are tried where they pay.</para>
-/// <para>Shapes: input 1×C×H×W, map H×W, at most 1; signed: below 0 where the target fares better without. A width whose sum is nowhere positive is left as it is. Where the search goes
-/// depends on the scores: nothing is drawn, and there is no seed.</para>
-/// <para>Cost: 1 + 2 · <see cref="AiseOptions.PlacesPerWidth"/> · widths model runs, by default 301. Memory: one sum for each width. Works on every model.</para>
-/// <para>As the library OpenVINO XAI has it, for classifiers. The search: Jones, Perttunen, Stuckman: Lipschitzian optimization without the Lipschitz constant. Journal of
+/// a search by dividing rectangles, asks about on its way to the highest s are kept, and with t the lowest s of the width <c>map = mean over σ of Σ (s − t)·g / max Σ (s − t)·g</c>: a place
+/// counts by its score and by how many are tried around it.</para>
+/// <para>Shapes: input 1×C×H×W, map H×W, 0..1, no sign; a width all of whose places score the same adds nothing. Where the search goes depends on the scores: nothing is drawn, and there is
+/// no seed.</para>
+/// <para>Cost: 1 + 2 · <see cref="AiseOptions.PlacesPerWidth"/> · widths model runs, by default 301. Memory: two sums for each width. Works on every model.</para>
+/// <para>As the library OpenVINO XAI has it for classifiers, but for t: it sums s itself, and where all s are negative many tries would sink a place. The search: Jones, Perttunen, Stuckman: Lipschitzian optimization without the Lipschitz constant. Journal of
 /// Optimization Theory and Applications 79, 1993.</para>
 /// </remarks>
 public sealed class Aise : IExplainer

@@ -2,20 +2,19 @@ using Saliency.Numerics;
 
 namespace Saliency.Explainers;
 
-/// <summary>How far a mask is from covering a given share of the image wholly and the rest not at all: <c>weight · mean((sorted m − r)²)</c>, r as many ones as the share and zeros.</summary>
+/// <summary>How far a mask is from covering a given number of pixels wholly and the rest not at all: <c>weight · mean((sorted m − r)²)</c>, r as many ones and zeros.</summary>
 /// <remarks>Equal values share their places in r, so that a pixel's number does not decide. Fong, Patrick, Vedaldi, ICCV 2019.</remarks>
 internal static class AreaPenalty
 {
     /// <summary>Adds the penalty's derivative.</summary>
     /// <param name="mask">Values of 0..1.</param>
-    /// <param name="area">The share, 0..1.</param>
+    /// <param name="covered">Pixels to cover.</param>
     /// <param name="weight">The penalty's weight.</param>
     /// <param name="byMask">Receives the sum.</param>
-    public static void AddGradient(ReadOnlySpan<float> mask, double area, double weight, Span<float> byMask)
+    public static void AddGradient(ReadOnlySpan<float> mask, int covered, double weight, Span<float> byMask)
     {
         var order = new int[mask.Length];
         Ranking.Descending(mask, order);
-        int covered = mask.Length - (int)(mask.Length * (1 - area));
         for (int first = 0, next; first < order.Length; first = next)
         {
             for (next = first + 1; next < order.Length && mask[order[next]] == mask[order[first]]; next++) { }

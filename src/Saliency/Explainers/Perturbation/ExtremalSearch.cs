@@ -68,8 +68,9 @@ internal sealed class ExtremalSearch : IGradientSamples
         for (int k = 0; k < _masks.Length; k++)
         {
             TensorPrimitives.Negate(_byMask[k], _byMask[k]);
-            AreaPenalty.AddGradient(_masks[k].Values, _options.Areas[k], _areaWeight, _byMask[k]);
-            double[] gradient = _masks[k].PullBack(_byMask[k], _threads);
+            var bySpilt = new float[_masks[k].Spilt.Length];
+            AreaPenalty.AddGradient(_masks[k].Spilt, (int)Math.Ceiling(_options.Areas[k] * _byMask[k].Length), _areaWeight, bySpilt);
+            double[] gradient = _masks[k].PullBack(_byMask[k], bySpilt, _threads);
             double[] velocity = _velocities[k] ??= [.. gradient];
             for (int i = 0; i < gradient.Length; i++)
             {

@@ -13,7 +13,8 @@ internal sealed class SpotSearch : IEstimation
     private readonly MapOrigin _origin;
     private readonly float[] _hidden;
     private readonly DividingRectangles[] _searches;
-    private readonly double[][] _sums;
+    private readonly double[][] _sums, _covers;
+    private readonly double[] _lowest;
     private readonly int[] _asked;
     private readonly List<double> _scores = [];
     private (int Width, double[] Place)[] _round = [];
@@ -27,6 +28,8 @@ internal sealed class SpotSearch : IEstimation
         options.Baseline.Fill(input, _hidden);
         _searches = [.. options.KernelWidths.Select(_ => new DividingRectangles(2, options.Epsilon))];
         _sums = [.. options.KernelWidths.Select(_ => new double[input.Shape.PlaneLength])];
+        _covers = [.. _sums.Select(sum => new double[sum.Length])];
+        _lowest = [.. _sums.Select(_ => double.PositiveInfinity)];
         _asked = new int[_searches.Length];
         Open();
     }
@@ -55,7 +58,11 @@ internal sealed class SpotSearch : IEstimation
                 continue;
             }
             double score = _shown - values[i];
-            WeightedPlaneSum.Add(scratch.Slice(i * plane, plane), [score], _sums[_round[_scores.Count].Width]);
+            int width = _round[_scores.Count].Width;
+            var spot = scratch.Slice(i * plane, plane);
+            WeightedPlaneSum.Add(spot, [score], _sums[width]);
+            WeightedPlaneSum.Add(spot, [1], _covers[width]);
+            _lowest[width] = Math.Min(_lowest[width], score);
             _scores.Add(score);
         }
         _taken += values.Length;
@@ -69,10 +76,15 @@ internal sealed class SpotSearch : IEstimation
     public SaliencyMap Map()
     {
         var map = new float[ScratchLength];
-        foreach (double[] sum in _sums)
+        for (int w = 0; w < _sums.Length; w++)
         {
-            double top = sum.Max(), scale = (top > 0 ? 1 / top : 1) / _sums.Length;
-            for (int p = 0; p < map.Length; p++) map[p] += (float)(sum[p] * scale);
+            if (double.IsInfinity(_lowest[w])) continue;
+            double[] raised = new double[map.Length];
+            for (int p = 0; p < map.Length; p++) raised[p] = _sums[w][p] - (_lowest[w] * _covers[w][p]);
+            double top = raised.Max();
+            // Scores that are all the same leave roundings.
+            if (!(top > 1e-12 * Math.Abs(_lowest[w]) * _covers[w].Max())) continue;
+            for (int p = 0; p < map.Length; p++) map[p] += (float)(Math.Max(0, raised[p]) / top / _sums.Length);
         }
         return new SaliencyMap(_input.Shape.Height, _input.Shape.Width, map, _origin with { ModelRuns = _origin.ModelRuns + _taken });
     }
