@@ -70,6 +70,19 @@ public sealed record ProposalLayout
     /// <summary>The score that speaks for no object (0 in many SSDs, <c>^1</c> in DETR); null where there is none. It is no class.</summary>
     public Index? Background { get; init; }
 
+    /// <summary>Runs the detector on an image and reads its proposals as detections, each of its surest class, in the detector's order. For <see cref="NonMaximumSuppression"/>.</summary>
+    /// <param name="model">The detector.</param>
+    /// <param name="input">The image, of its input shape.</param>
+    /// <param name="minimumScore">Those below are left out; a score is objectness × probability of the class.</param>
+    /// <exception cref="ArgumentException">The outputs are not laid out so.</exception>
+    public ImmutableArray<DetectedObject> Read(IModel model, ModelInput input, double minimumScore = 0.25)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(input);
+        var (boxes, scores) = Proposals.Outputs(this, model);
+        return Read(model, model.Answer(input, boxes == scores ? [boxes] : [boxes, scores]), 0, minimumScore);
+    }
+
     /// <summary>The proposals of one image as detections, each of its surest class, in the detector's order. For <see cref="NonMaximumSuppression"/>.</summary>
     /// <param name="model">The detector.</param>
     /// <param name="answer">Its answer, with all outputs that the layout names.</param>
