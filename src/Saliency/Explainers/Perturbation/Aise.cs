@@ -11,8 +11,8 @@ namespace Saliency.Explainers;
 /// <para>Shapes: input 1×C×H×W, map H×W, 0..1, no sign; a width all of whose places score the same adds nothing. Where the search goes depends on the scores: nothing is drawn, and there is
 /// no seed.</para>
 /// <para>Cost: 1 + 2 · <see cref="AiseOptions.PlacesPerWidth"/> · widths model runs, by default 301. Memory: two sums for each width. Works on every model.</para>
-/// <para>As the library OpenVINO XAI has it for classifiers, but for t: it sums s itself, and where all s are negative many tries would sink a place. The search: Jones, Perttunen, Stuckman: Lipschitzian optimization without the Lipschitz constant. Journal of
-/// Optimization Theory and Applications 79, 1993.</para>
+/// <para>As the library OpenVINO XAI has it for classifiers, but for t: it sums s itself, and where all s are negative many tries would sink a place. The search: Jones, Perttunen,
+/// Stuckman: Lipschitzian optimization without the Lipschitz constant. Journal of Optimization Theory and Applications 79, 1993.</para>
 /// </remarks>
 public sealed class Aise : IExplainer
 {
@@ -46,9 +46,12 @@ public sealed class Aise : IExplainer
         ArgumentNullException.ThrowIfNull(target);
         cancellationToken.ThrowIfCancellationRequested();
         var objective = target.Resolve(_model, input, _options.Scale);
-        var search = new SpotSearch(input, _options, new MapOrigin(Name, objective.Description, _model.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{_options.PlacesPerWidth} places for each width of {string.Join(", ", _options.KernelWidths.Select(w => w.ToString("0.###", CultureInfo.InvariantCulture)))}, epsilon {_options.Epsilon}, baseline {_options.Baseline}, {_options.Scale}"), 1));
+        var search = new SpotSearch(input, _options, new MapOrigin(Name, objective.Description, _model.Name, Described(), 1));
         PerturbationLoop.Run(_model, [objective], search, context, cancellationToken);
         return search.Map();
     }
+
+    private string Described() => string.Create(CultureInfo.InvariantCulture,
+        $"{_options.PlacesPerWidth} places for each width of {string.Join(", ", _options.KernelWidths.Select(w => w.ToString("0.###", CultureInfo.InvariantCulture)))}, ")
+        + string.Create(CultureInfo.InvariantCulture, $"epsilon {_options.Epsilon}, baseline {_options.Baseline}, {_options.Scale}");
 }

@@ -6,12 +6,12 @@ namespace Saliency.Explainers;
 /// <summary>Extremal perturbation: which tenth of the image, shown while the rest is blurred, keeps the score highest?</summary>
 /// <remarks>
 /// <para>Over smooth masks m of H×W values 0..1, with x∘m the image that is blurred the more the lower m: maximise <c>f(x∘m) − λ·mean((sorted m − r_a)²)</c>, where r_a is
-/// zeros and, for the share a of the image, ones: the area is asked for, not traded against the score. What the mask spills over the border counts to its area, lest it hug it. Gradient steps of 0.01 with momentum 0.9 over the mask's parameters,
-/// λ growing from 300 by 0.35 % a step. Other games: <see cref="ExtremalGame"/>.</para>
-/// <para>Shapes: input 1×C×H×W, map H×W: the mask, or the mean of the masks of several areas; 0..1, about a of it near 1. It has no sign, and no less important pixels but those of larger areas: for an
-/// order of pixels ask for several.</para>
-/// <para>Cost: 1 model run and <see cref="ExtremalPerturbationOptions.Iterations"/> with gradient for each area, by default 800: minutes on a CPU. Half the iterations give a mask whose
-/// edge is softer. Memory: <see cref="ExtremalPerturbationOptions.BlurLevels"/> images.</para>
+/// zeros and, for the share a of the image, ones: the area is asked for, not traded against the score. What the mask spills over the border counts to its area, lest it hug it.
+/// Gradient steps of 0.01 with momentum 0.9 over the mask's parameters, λ growing from 300 by 0.35 % a step. Other games: <see cref="ExtremalGame"/>.</para>
+/// <para>Shapes: input 1×C×H×W, map H×W: the mask, or the mean of the masks of several areas; 0..1, about a of it near 1. It has no sign, and of one area
+/// no order among its pixels: for an order ask for several.</para>
+/// <para>Cost: 1 model run and <see cref="ExtremalPerturbationOptions.Iterations"/> with gradient for each area, by default 800: minutes on a CPU. With far fewer the
+/// mask is larger than asked for and its edge soft. Memory: <see cref="ExtremalPerturbationOptions.BlurLevels"/> images.</para>
 /// <para>The defaults are TorchRay's; its area is a share of the image and a margin of σ around it, here of the image.</para>
 /// <para>Fong, Patrick, Vedaldi: Understanding deep networks via extremal perturbations and smooth masks. ICCV 2019.</para>
 /// </remarks>
@@ -55,10 +55,14 @@ public sealed class ExtremalPerturbation : IExplainer
         // A batch must not reach into the next step.
         int size = context.GradientBatchSizeFor(_model.InputShape, search.Each);
         GradientLoop.Run(_model, null, search, context with { BatchSize = size == search.Each ? size : 1 }, cancellationToken);
-        var origin = new MapOrigin(Name, objective.Description, _model.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{_options.Game}, areas {string.Join(", ", _options.Areas.Select(a => a.ToString(CultureInfo.InvariantCulture)))}, {_options.Iterations} iterations, step {_options.StepPixels}, σ {_options.SigmaPixels}, ")
-            + (_options.Baseline is { } baseline ? $"fading to {baseline}" : string.Create(CultureInfo.InvariantCulture, $"{_options.BlurLevels} levels of blur to σ {_options.BlurSigmaPixels}"))
-            + $"{(_options.Jitter ? ", jitter" : "")}, {_options.Scale}", 1 + search.Count);
-        return new SaliencyMap(input.Shape.Height, input.Shape.Width, search.Map(), origin);
+        return new SaliencyMap(input.Shape.Height, input.Shape.Width, search.Map(), new MapOrigin(Name, objective.Description, _model.Name, Described(), 1 + search.Count));
+    }
+
+    private string Described()
+    {
+        string areas = string.Join(", ", _options.Areas.Select(a => a.ToString(CultureInfo.InvariantCulture)));
+        string hidden = _options.Baseline is { } baseline ? $"fading to {baseline}" : string.Create(CultureInfo.InvariantCulture, $"{_options.BlurLevels} levels of blur to σ {_options.BlurSigmaPixels}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{_options.Game}, areas {areas}, {_options.Iterations} iterations, step {_options.StepPixels}, σ {_options.SigmaPixels}, {hidden}{(_options.Jitter ? ", jitter" : "")}, {_options.Scale}");
     }
 }

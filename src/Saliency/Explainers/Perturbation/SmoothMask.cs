@@ -5,9 +5,9 @@ namespace Saliency.Explainers;
 
 /// <summary>A mask made of few parameters: each spreads by a kernel, and at a pixel the largest wins, softly.</summary>
 /// <remarks>
-/// <para>With p_k on a grid of every step-th pixel, d_k the distance to it and w_k = exp(−2·max(0, d_k/σ − ½)²): <c>v_k = w_k·p_k</c>, <c>m = Σ v_k·e^(c·v_k) / Σ e^(c·v_k)</c> with the coldness
-/// c = 20, over the (2r + 1)² grid points around a pixel, r = 1 + ⌈σ/step⌉; points beyond the image are 0. Values are 0..1 for parameters of 0..1. The mask is made of a margin of at least σ around the image, too, into which it spills: who counts its area
-/// there does not favour the image's border.</para>
+/// <para>With p_k on a grid of every step-th pixel, d_k the distance to it and w_k = exp(−2·max(0, d_k/σ − ½)²): <c>v_k = w_k·p_k</c>, <c>m = Σ v_k·e^(c·v_k) / Σ e^(c·v_k)</c> with the
+/// coldness c = 20, over the (2r + 1)² grid points around a pixel, r = 1 + ⌈σ/step⌉; points beyond the image are 0. Values are 0..1 for parameters of 0..1. The mask is made of a
+/// margin of at least σ around the image, too, into which it spills: who counts its area there does not favour the image's border.</para>
 /// <para>Fong, Patrick, Vedaldi: Understanding deep networks via extremal perturbations and smooth masks. ICCV 2019; kernel and coldness by the authors' code.</para>
 /// </remarks>
 internal sealed class SmoothMask
@@ -90,6 +90,7 @@ internal sealed class SmoothMask
             double[] part = parts[row] = new double[Parameters.Length];
             Visit(row, (gridRow, shift, pixels, weights, v, e) =>
             {
+                if ((uint)gridRow >= (uint)_rows) return;
                 TensorPrimitives.Subtract(v, Spilt.AsSpan(pixels, _width), v);
                 TensorPrimitives.Multiply(v, Coldness, v);
                 TensorPrimitives.Add(v, 1, v);
@@ -97,7 +98,6 @@ internal sealed class SmoothMask
                 TensorPrimitives.Multiply(v, weights, v);
                 TensorPrimitives.Multiply(v, bySpilt.AsSpan(pixels, _width), v);
                 TensorPrimitives.Divide(v, _normalizers.AsSpan(pixels, _width), v);
-                if ((uint)gridRow >= (uint)_rows) return;
                 for (int column = Math.Max(0, -shift); column < _columns - shift && column * _step < _width; column++)
                     part[(gridRow * _columns) + column + shift] += TensorPrimitives.Sum<float>(v[(column * _step)..Math.Min(_width, (column + 1) * _step)]);
             });
