@@ -23,6 +23,8 @@ internal static class Methods
         [
             new(nameof(Rise), (model, _) => new Rise(model, new RiseOptions { MaskCount = 1000 })),
             new(nameof(Occlusion), (model, _) => new Occlusion(model)),
+            new(nameof(Aise), (model, _) => new Aise(model)),
+            new(nameof(ExtremalPerturbation), (model, _) => new ExtremalPerturbation(model, new ExtremalPerturbationOptions { Iterations = 300 })),
         ]),
         ("superpixels",
         [

@@ -41,6 +41,14 @@ public abstract class Imputer
     /// <exception cref="ArgumentException">The imputer does not fit the image's shape.</exception>
     public abstract void Impute(ModelInput input, ReadOnlySpan<bool> removed, int sample, Span<float> values);
 
+    /// <summary>Refuses an imputer that no image of a shape can be handed to.</summary>
+    internal void EnsureFits(ImageShape shape)
+    {
+        var removed = new bool[shape.PlaneLength];
+        Array.Fill(removed, true);
+        Impute(new ModelInput(shape, new float[shape.Length]), removed, 0, new float[shape.Length]);
+    }
+
     /// <summary>An imputer that does the same to this one image, with what depends on the image alone worked out once.</summary>
     public virtual Imputer PreparedFor(ModelInput input) => this;
 }

@@ -33,7 +33,7 @@ internal abstract class CoalitionGame(GameSetting setting) : IEstimation
     public virtual void Fill(int sample, Span<float> image, Span<float> kept)
     {
         Draw(sample, kept);
-        setting.Image.Fill(kept, image);
+        setting.Image.Fill(kept, sample, image);
     }
 
     public void Accept(int first, ReadOnlySpan<double> values, ReadOnlySpan<float> scratch)

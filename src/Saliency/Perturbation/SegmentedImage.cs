@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Saliency.Perturbation;
@@ -6,21 +7,19 @@ namespace Saliency.Perturbation;
 internal sealed class SegmentedImage
 {
     private readonly ModelInput _input;
-    private readonly float[] _hidden;
+    private readonly Imputer _imputer;
 
-    // Pixels of one segment side by side: copied together.
+    // Pixels of one segment side by side.
     private readonly ImmutableArray<(int Start, int Length, int Segment)> _runs;
 
-    /// <summary>An image, its segments, and what stands where one is hidden.</summary>
+    /// <summary>An image, its segments, and what becomes of those that are hidden.</summary>
     /// <param name="input">The image.</param>
     /// <param name="segments">Its segments.</param>
-    /// <param name="baseline">What stands for a hidden segment; null is the segment's own mean.</param>
-    public SegmentedImage(ModelInput input, Segmentation segments, Baseline? baseline)
+    /// <param name="imputer">What becomes of a hidden segment; null is the segment's own mean.</param>
+    public SegmentedImage(ModelInput input, Segmentation segments, Imputer? imputer)
     {
         (_input, Segments) = (input, segments);
-        _hidden = new float[input.Shape.Length];
-        if (baseline is null) FillMeans(_hidden);
-        else baseline.Fill(input, _hidden);
+        _imputer = (imputer ?? Baseline.Image(Means())).PreparedFor(input);
         var runs = ImmutableArray.CreateBuilder<(int, int, int)>();
         var labels = segments.Labels;
         for (int start = 0, p = 1; p <= labels.Length; p++)
@@ -34,34 +33,41 @@ internal sealed class SegmentedImage
 
     public Segmentation Segments { get; }
 
-    /// <summary>Writes the image with some segments hidden.</summary>
+    /// <summary>Writes the image with some segments hidden. One that is shown in part is first removed, then mixed in by its share.</summary>
     /// <param name="kept">For each segment the share that is shown, 0..1.</param>
+    /// <param name="sample">The image's number in the run.</param>
     /// <param name="target">C×H×W values.</param>
-    public void Fill(ReadOnlySpan<float> kept, Span<float> target)
+    public void Fill(ReadOnlySpan<float> kept, int sample, Span<float> target)
     {
         int plane = _input.Shape.PlaneLength;
+        var rented = ArrayPool<bool>.Shared.Rent(plane);
+        var removed = rented.AsSpan(0, plane);
+        foreach (var (start, length, segment) in _runs) removed.Slice(start, length).Fill(kept[segment] < 1);
+        _imputer.Impute(_input, removed, sample, target);
+        ArrayPool<bool>.Shared.Return(rented);
+        if (!kept.ContainsAnyExcept(0f, 1f)) return;
         for (int offset = 0; offset < target.Length; offset += plane)
             foreach (var (start, length, segment) in _runs)
             {
-                ReadOnlySpan<float> shown = _input.Values.Slice(offset + start, length), hidden = _hidden.AsSpan(offset + start, length);
-                var to = target.Slice(offset + start, length);
                 float share = kept[segment];
-                if (share == 1) shown.CopyTo(to);
-                else if (share == 0) hidden.CopyTo(to);
-                else
-                    for (int i = 0; i < to.Length; i++) to[i] = (shown[i] * share) + (hidden[i] * (1 - share));
+                if (share is 0 or 1) continue;
+                var shown = _input.Values.Slice(offset + start, length);
+                var to = target.Slice(offset + start, length);
+                for (int i = 0; i < to.Length; i++) to[i] = (shown[i] * share) + (to[i] * (1 - share));
             }
     }
 
-    private void FillMeans(float[] values)
+    private ModelInput Means()
     {
         int plane = _input.Shape.PlaneLength;
         var labels = Segments.Labels;
+        var values = new float[_input.Shape.Length];
         for (int offset = 0; offset < values.Length; offset += plane)
         {
             var sums = new double[Segments.Count];
             for (int p = 0; p < plane; p++) sums[labels[p]] += _input.Values[offset + p];
             for (int p = 0; p < plane; p++) values[offset + p] = (float)(sums[labels[p]] / Segments.PixelCount(labels[p]));
         }
+        return new ModelInput(_input.Shape, values);
     }
 }

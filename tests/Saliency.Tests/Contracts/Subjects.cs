@@ -106,8 +106,10 @@ internal static class Subjects
         new("InternalInfluence", m => new InternalInfluence(m, new InternalInfluenceOptions { Steps = 11 }), Perturbs: true),
         new("LayerActivationTimesGradient", m => new LayerActivationTimesGradient(m)),
         new("LayerConductance", m => new LayerConductance(m, new LayerConductanceOptions { Steps = 11 })),
+        new("Aise", m => new Aise(m, AiseOptions.Speed), Perturbs: true),
+        new("Aise on grey", m => new Aise(m, new AiseOptions { PlacesPerWidth = 30, KernelWidths = [0.2, 0.4], Epsilon = 0, Baseline = Baseline.ChannelMean, Scale = ScoreScale.Native }), Perturbs: true),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
-        new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Baseline = Baseline.ChannelMean }), Perturbs: true),
+        new("Occlusion sum", m => new Occlusion(m, new OcclusionOptions { Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Imputer = Baseline.ChannelMean }), Perturbs: true),
         new("GuidedBackpropagation", m => new GuidedBackpropagation(m)),
         new("Deconvolution", m => new Deconvolution(m)),
         new("GuidedGradCam", m => new GuidedGradCam(m)),
@@ -119,19 +121,28 @@ internal static class Subjects
         new("FullGrad", m => new FullGrad(m)),
         new("ExactShapley", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(2, 3) }), Perturbs: true),
         new("ExactShapley Banzhaf", m => new ExactShapley(m, new ExactShapleyOptions { Segmenter = Grid(3, 2), Index = PowerIndex.Banzhaf }), Perturbs: true),
-        new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Baseline = Baseline.ChannelMean }), Perturbs: true),
+        // A model that always answers the same leaves the mask to its area.
+        new("ExtremalPerturbation", m => new ExtremalPerturbation(m, new ExtremalPerturbationOptions { Iterations = 12, StepPixels = 2, SigmaPixels = 3, BlurSigmaPixels = 4 }), Perturbs: true, ZeroForConstantModel: false),
+        new("ExtremalPerturbation dual", m => new ExtremalPerturbation(m, new ExtremalPerturbationOptions
+        {
+            Areas = [0.1, 0.3], Iterations = 6, StepPixels = 3, SigmaPixels = 4, Game = ExtremalGame.Dual, Baseline = Baseline.ChannelMean, Jitter = false, Scale = ScoreScale.Probability,
+        }), Perturbs: true, ZeroForConstantModel: false),
+        new("FeatureAblation", m => new FeatureAblation(m, new FeatureAblationOptions { Segmenter = Grid(4, 5), Imputer = Baseline.ChannelMean }), Perturbs: true),
         new("Hsic", m => new Hsic(m, new HsicOptions { Segmenter = Grid(4, 3), SampleCount = 60 }), Perturbs: true),
         new("KernelShap all", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(2, 4) }), Perturbs: true),
         new("KernelShap sampled", m => new KernelShap(m, new KernelShapOptions { Segmenter = Grid(4, 4), SampleCount = 150, UntilError = 0.01 }), Perturbs: true),
         new("Lime", m => new Lime(m, new LimeOptions { Segmenter = Grid(3, 4), SampleCount = 100 }), Perturbs: true),
+        new("Lime inpainted", m => new Lime(m, new LimeOptions { Segmenter = Grid(3, 4), SampleCount = 60, Imputer = Imputer.Telea() }), Perturbs: true),
         new("Lime lasso", m => new Lime(m, new LimeOptions
         {
             Segmenter = Grid(4, 4), SampleCount = 300, Distance = LimeDistance.Euclidean, Regression = LimeRegression.Lasso, Penalty = 0.001,
-            FeatureCount = 10, Baseline = Baseline.Zero, UntilError = 0.2,
+            FeatureCount = 10, Imputer = Baseline.Zero, UntilError = 0.2,
         }), Perturbs: true),
+        new("PartitionShap imputed", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 60, Imputer = Imputer.NoisyLinear() }), Perturbs: true),
         new("PartitionShap", m => new PartitionShap(m, new PartitionShapOptions { MaximumRuns = 120 }), Perturbs: true),
         new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
         new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 70, UntilError = 0.3 }), Perturbs: true),
+        new("Occlusion inpainted", m => new Occlusion(m, new OcclusionOptions { Window = (4, 4), Stride = (4, 3), Channel = 1, Imputer = Imputer.NavierStokes() }), Perturbs: true),
         new("Occlusion ellipse", m => new Occlusion(m, new OcclusionOptions { Window = (5, 4), Shape = WindowShape.Ellipse }), Perturbs: true),
         new("FeaturePermutation", m => new FeaturePermutation(m, new FeaturePermutationOptions { Segmenter = Grid(3, 2) }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.

@@ -12,7 +12,7 @@ internal sealed class LimeTests
 
     private static readonly LimeOptions Plain = new()
     {
-        Segmenter = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 3 }), Baseline = Baseline.Zero, Penalty = 0, SampleCount = 200,
+        Segmenter = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 3 }), Imputer = Baseline.Zero, Penalty = 0, SampleCount = 200,
     };
 
     private static readonly PixelFunction Linear = new(Shape, x => 0.5 + x[0] + (2 * x[1]) - (3 * x[2]));

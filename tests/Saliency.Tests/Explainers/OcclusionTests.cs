@@ -26,7 +26,7 @@ internal sealed class OcclusionTests
     [Test]
     public void Explain_LinearModelPixelByPixel_ValueMinusBaselineTimesWeight()
     {
-        var map = Explain(new OcclusionOptions { Window = (1, 1), Stride = (1, 1), Baseline = Baseline.Color(0.25f, -0.5f) });
+        var map = Explain(new OcclusionOptions { Window = (1, 1), Stride = (1, 1), Imputer = Baseline.Color(0.25f, -0.5f) });
         Assert.That(map, Is.EqualTo(PixelMap((y, x) => Drop(y, x, 1, 1, [0.25, -0.5]))).Within(Rounding));
     }
 
@@ -85,9 +85,23 @@ internal sealed class OcclusionTests
     public void Constructor_WindowOrStrideThatDoesNotFit_Refused(int height, int width, int strideY, int strideX) =>
         Assert.That(() => new Occlusion(Model, new OcclusionOptions { Window = (height, width), Stride = (strideY, strideX) }), Throws.ArgumentException);
 
+    [TestCase(null)]
+    [TestCase(1)]
+    public void Explain_InpaintedWindow_DropToWhatItMakesOfTheRest(int? channel)
+    {
+        var input = Pattern.Input(new ImageShape(2, 4, 8), 5);
+        static double F(float[] x) => x.Select((v, i) => v * Math.Sin(i)).Sum();
+        var options = new OcclusionOptions { Window = (4, 4), Stride = (4, 4), Imputer = Imputer.Telea(), Channel = channel };
+        var map = new Occlusion(new PixelFunction(input.Shape, F), options).Explain(input, Target.Class(0));
+        float[] image = new float[64], whole = input.Values.ToArray();
+        options.Imputer.Impute(input, [.. Enumerable.Range(0, 32).Select(p => p % 8 < 4)], 0, image);
+        if (channel is not null) whole.AsSpan(0, 32).CopyTo(image);
+        Assert.That(map[1, 2], Is.EqualTo(F(whole) - F(image)).Within(1e-5));
+    }
+
     [Test]
     public void Constructor_BaselineOfOtherChannels_Refused() =>
-        Assert.That(() => new Occlusion(Model, new OcclusionOptions { Baseline = Baseline.Color(1, 2, 3) }), Throws.ArgumentException.With.Message.Contains("1 or 2 values"));
+        Assert.That(() => new Occlusion(Model, new OcclusionOptions { Imputer = Baseline.Color(1, 2, 3) }), Throws.ArgumentException.With.Message.Contains("1 or 2 values"));
 
     [Test]
     public void Constructor_ChannelTheInputHasNot_Refused() =>

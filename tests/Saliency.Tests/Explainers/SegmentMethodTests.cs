@@ -1,5 +1,6 @@
 using Saliency.Explainers;
 using Saliency.Imaging;
+using Saliency.Perturbation;
 
 namespace Saliency.Tests.Explainers;
 
@@ -15,9 +16,58 @@ internal sealed class SegmentMethodTests
     public void FeatureAblation_SegmentMeans_DropFromTheMean()
     {
         var model = new PixelFunction(Shape, x => x[0] + (10 * x[7]));
-        var values = new FeatureAblation(model, new FeatureAblationOptions { Segmenter = Halves, Baseline = null }).Attribute(Ramp, Target.Class(0)).Values;
+        var values = new FeatureAblation(model, new FeatureAblationOptions { Segmenter = Halves, Imputer = null }).Attribute(Ramp, Target.Class(0)).Values;
         // Means of (1, 2, 5, 6) and of (3, 4, 7, 8).
         Assert.That(values, Is.EqualTo(new[] { 1 - 3.5, 10 * (8 - 5.5) }).Within(1e-5));
+    }
+
+    private static IEnumerable<Imputer> Imputers => [Imputer.Telea(), Imputer.NavierStokes(), Imputer.NoisyLinear(0), Imputer.NoisyLinear(0.1, 3), Baseline.Blur(3, 1), Baseline.GaussianNoise(4)];
+
+    [TestCaseSource(nameof(Imputers))]
+    public void FeatureAblation_AnyImputer_DropToWhatItMakesOfTheRest(Imputer imputer)
+    {
+        var input = Contracts.Pattern.Input(new ImageShape(2, 6, 8), 3);
+        static double F(float[] x) => x.Select((v, i) => v * Math.Sin(i)).Sum();
+        var segments = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 2 });
+        var result = new FeatureAblation(new PixelFunction(input.Shape, F), new FeatureAblationOptions { Segmenter = segments, Imputer = imputer }).Attribute(input, Target.Class(0));
+        double[] expected = [.. Enumerable.Range(0, 4).Select(segment =>
+        {
+            var image = new float[input.Shape.Length];
+            imputer.Impute(input, [.. result.Segments.Labels.ToArray().Select(label => label == segment)], segment, image);
+            return F(input.Values.ToArray()) - F(image);
+        })];
+        Assert.That(result.Values, Is.EqualTo(expected).Within(1e-5));
+        Assert.That(expected, Is.All.Not.Zero);
+    }
+
+    [Test]
+    public void SegmentedImage_SegmentShownInPart_MixedWithWhatIsFilledIn()
+    {
+        var image = new SegmentedImage(Ramp, Halves.Segment(Ramp), Imputer.NoisyLinear(0));
+        float[] removed = new float[8], mixed = new float[8];
+        image.Fill([1, 0], 0, removed);
+        image.Fill([1, 0.25f], 0, mixed);
+        Assert.That(mixed, Is.EqualTo(Enumerable.Range(0, 8).Select(p => p % 4 < 2 ? Ramp.Values[p] : (0.25f * Ramp.Values[p]) + (0.75f * removed[p]))).Within(1e-6));
+        Assert.That(removed[3], Is.LessThan(4));
+    }
+
+    [TestCaseSource(nameof(Imputers))]
+    public void PartitionShap_AnyImputer_PixelsAddUpToTheDifference(Imputer imputer)
+    {
+        static double F(float[] x) => Math.Tanh(x.Select((v, i) => v * Math.Sin(i)).Sum());
+        var input = Contracts.Pattern.Input(new ImageShape(2, 6, 8), 3);
+        var map = new PartitionShap(new PixelFunction(input.Shape, F), new PartitionShapOptions { MaximumRuns = 61, Imputer = imputer }).Explain(input, Target.Class(0));
+        var hidden = new float[input.Shape.Length];
+        imputer.Impute(input, [.. Enumerable.Repeat(true, input.Shape.PlaneLength)], 0, hidden);
+        Assert.That(map.Values.ToArray().Sum(v => (double)v), Is.EqualTo(F(input.Values.ToArray()) - F(hidden)).Within(1e-5));
+    }
+
+    [Test]
+    public void New_ImputerThatDoesNotFit_Refused()
+    {
+        var model = new PixelFunction(Shape, x => x[0]);
+        Assert.That(() => new FeatureAblation(model, new FeatureAblationOptions { Imputer = Baseline.Color(1, 2) }), Throws.ArgumentException);
+        Assert.That(() => new PartitionShap(model, new PartitionShapOptions { Imputer = Baseline.Color(1, 2) }), Throws.ArgumentException);
     }
 
     [Test]

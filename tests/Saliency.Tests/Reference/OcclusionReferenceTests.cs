@@ -21,7 +21,7 @@ public class OcclusionReferenceTests
         var baseline = reference.HasInput("baseline") && reference.Parameter("baseline").ValueKind == System.Text.Json.JsonValueKind.String
             ? Baseline.Image(reference.Input("baseline").ToInput())
             : Baseline.Color(reference.Parameter("baseline").GetSingle());
-        var options = new OcclusionOptions { Window = (window[1], window[2]), Stride = (strides[1], strides[2]), Baseline = baseline, Scale = ScoreScale.Native };
+        var options = new OcclusionOptions { Window = (window[1], window[2]), Stride = (strides[1], strides[2]), Imputer = baseline, Scale = ScoreScale.Native };
         ForEachExport(reference, (model, input, target, expected) =>
         {
             if (window[0] == input.Shape.Channels)
@@ -42,7 +42,7 @@ public class OcclusionReferenceTests
         var options = new OcclusionOptions
         {
             Window = (size, size), Stride = (1, 1), Overlap = OverlapRule.Sum, Fit = WindowFit.Whole, Scale = ScoreScale.Native,
-            Baseline = Baseline.Color(reference.Parameter("value").GetSingle()),
+            Imputer = Baseline.Color(reference.Parameter("value").GetSingle()),
         };
         ForEachExport(reference, (model, input, target, expected) =>
             Check(reference, "attribution", new Occlusion(model, options).Explain(input, target), expected));
@@ -55,7 +55,7 @@ public class OcclusionReferenceTests
         var input = reference.Input("image").ToInput();
         var target = Target.Class(reference.WholeNumber("target"));
         int window = reference.WholeNumber("window"), stride = reference.WholeNumber("stride");
-        var cut = new OcclusionOptions { Window = (window, window), Stride = (stride, stride), Baseline = Baseline.Color(reference.Parameter("value").GetSingle()) };
+        var cut = new OcclusionOptions { Window = (window, window), Stride = (stride, stride), Imputer = Baseline.Color(reference.Parameter("value").GetSingle()) };
         var whole = cut with { Fit = WindowFit.Whole };
         foreach (string key in reference.ExpectedNames)
         {

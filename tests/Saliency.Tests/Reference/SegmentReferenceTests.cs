@@ -66,7 +66,7 @@ internal sealed class SegmentReferenceTests
         using var model = reference.LoadModel();
         foreach (var (key, index) in new[] { ("shapley", PowerIndex.Shapley), ("banzhaf", PowerIndex.Banzhaf) })
         {
-            var options = new ExactShapleyOptions { Index = index, Segmenter = SegmenterOf(reference, "segments"), Baseline = Baseline.Image(reference.Input("baseline").ToInput()) };
+            var options = new ExactShapleyOptions { Index = index, Segmenter = SegmenterOf(reference, "segments"), Imputer = Baseline.Image(reference.Input("baseline").ToInput()) };
             var result = new ExactShapley(model, options).Attribute(reference.Input("image").ToInput(), Target.Class(reference.WholeNumber("target")));
             reference.AssertClose(key, [.. result.Values]);
             reference.AssertClose("base_value", result.Intercept!.Value);
@@ -78,7 +78,7 @@ internal sealed class SegmentReferenceTests
     public void KernelShap_AllCoalitions_ShapleyValues(ReferenceCase reference)
     {
         using var model = reference.LoadModel();
-        var options = new KernelShapOptions { Segmenter = SegmenterOf(reference, "segments"), Baseline = Baseline.Image(reference.Input("baseline").ToInput()) };
+        var options = new KernelShapOptions { Segmenter = SegmenterOf(reference, "segments"), Imputer = Baseline.Image(reference.Input("baseline").ToInput()) };
         var result = new KernelShap(model, options).Attribute(reference.Input("image").ToInput(), Target.Class(reference.WholeNumber("target")));
         reference.AssertClose("kernel_shap_full", [.. result.Values]);
         Assert.That(result.StandardErrors, Is.Empty);
@@ -105,17 +105,17 @@ internal sealed class SegmentReferenceTests
     public void FeatureAblation_GivenSegments_Map(ReferenceCase reference)
     {
         using var model = reference.LoadModel();
-        var options = new FeatureAblationOptions { Segmenter = SegmenterOf(reference, "segments"), Baseline = Baseline.Color((float)reference.Number("value")) };
+        var options = new FeatureAblationOptions { Segmenter = SegmenterOf(reference, "segments"), Imputer = Baseline.Color((float)reference.Number("value")) };
         reference.AssertClose("map", new FeatureAblation(model, options).Explain(reference.Input("image").ToInput(), Target.Class(reference.WholeNumber("target"))).Values);
     }
 
     [TestCaseSource(nameof(AblationCases))]
     public void FeatureAblation_GivenSegments_Drops(ReferenceCase reference) => AssertSegmentValues(reference, "segments12",
-        (model, segmenter, baseline) => new FeatureAblation(model, new FeatureAblationOptions { Segmenter = segmenter, Baseline = baseline, Scale = ScoreScale.Native }));
+        (model, segmenter, baseline) => new FeatureAblation(model, new FeatureAblationOptions { Segmenter = segmenter, Imputer = baseline, Scale = ScoreScale.Native }));
 
     [TestCaseSource(nameof(ExactCases))]
     public void ExactShapley_GivenSegments_Values(ReferenceCase reference) => AssertSegmentValues(reference, "segments5",
-        (model, segmenter, baseline) => new ExactShapley(model, new ExactShapleyOptions { Segmenter = segmenter, Baseline = baseline, Scale = ScoreScale.Native }));
+        (model, segmenter, baseline) => new ExactShapley(model, new ExactShapleyOptions { Segmenter = segmenter, Imputer = baseline, Scale = ScoreScale.Native }));
 
     [TestCaseSource(nameof(SobolCases))]
     public void Sobol_StoredDesign_AllEstimators(ReferenceCase reference)

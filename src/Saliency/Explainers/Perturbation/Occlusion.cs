@@ -1,3 +1,4 @@
+using System.Buffers;
 using Saliency.Perturbation;
 
 namespace Saliency.Explainers;
@@ -5,7 +6,7 @@ namespace Saliency.Explainers;
 /// <summary>Occlusion: what the score loses when a window of the image is hidden.</summary>
 /// <remarks>
 /// <para>Answers: which places the model needs, each alone. It sees no interplay: what is shown twice can be hidden once for free.</para>
-/// <para>With x the image, x_R the image whose window R holds the baseline and f the target's score: <c>drop(R) = f(x) − f(x_R)</c>;
+/// <para>With x the image, x_R the image without its window R and f the target's score: <c>drop(R) = f(x) − f(x_R)</c>;
 /// the value of a pixel is the mean (or the sum) of the drops of the windows that cover it.</para>
 /// <para>Shapes: input 1×C×H×W, map H×W. Signed; positive where hiding hurts the target. With <see cref="OverlapRule.Mean"/> and probabilities −1..1.</para>
 /// <para>Cost: one model run, and one for each window: by default 13 · 13 + 1 = 170 for any square input whose side is a multiple of 14.</para>
@@ -24,7 +25,7 @@ public sealed class Occlusion : IExplainer
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _options = options ?? new OcclusionOptions();
-        ArgumentNullException.ThrowIfNull(_options.Baseline, nameof(options));
+        ArgumentNullException.ThrowIfNull(_options.Imputer, nameof(options));
         _options.Overlap.EnsureDefined(nameof(options));
         _options.Fit.EnsureDefined(nameof(options));
         _options.Shape.EnsureDefined(nameof(options));
@@ -35,13 +36,11 @@ public sealed class Occlusion : IExplainer
         var (height, width) = _options.Window ?? ((shape.Height + 6) / 7, (shape.Width + 6) / 7);
         var (strideY, strideX) = _options.Stride ?? (Math.Max(1, height / 2), Math.Max(1, width / 2));
         _windows = new WindowGrid(shape, height, width, strideY, strideX, _options.Fit, _options.Shape);
-        Baseline.Fill(new ModelInput(shape, new float[shape.Length]), new float[shape.Length]);
+        _options.Imputer.EnsureFits(shape);
     }
 
     /// <inheritdoc/>
     public string Name => "Occlusion";
-
-    private Baseline Baseline => _options.Baseline;
 
     /// <inheritdoc/>
     public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
@@ -54,7 +53,7 @@ public sealed class Occlusion : IExplainer
         var question = new Question(input, _options, _windows, objective.Evaluate(untouched, 0));
         PerturbationLoop.Run(_model, [objective], question, context, cancellationToken);
         var origin = new MapOrigin(Name, objective.Description, _model.Name,
-            $"{(_options.Shape == WindowShape.Ellipse ? "ellipse" : "window")} {_windows.Height}×{_windows.Width}, stride {_windows.StrideY}×{_windows.StrideX}, {_options.Overlap}, {_options.Fit}, baseline {Baseline}"
+            $"{(_options.Shape == WindowShape.Ellipse ? "ellipse" : "window")} {_windows.Height}×{_windows.Width}, stride {_windows.StrideY}×{_windows.StrideX}, {_options.Overlap}, {_options.Fit}, filled by {_options.Imputer}"
             + (_options.Channel is { } channel ? $", channel {channel}" : ""), _windows.Count + 1);
         return new SaliencyMap(input.Shape.Height, input.Shape.Width, question.Map(), origin);
     }
@@ -65,15 +64,14 @@ public sealed class Occlusion : IExplainer
         private readonly OcclusionOptions _options;
         private readonly WindowGrid _windows;
         private readonly double _untouched;
-        private readonly float[] _baseline;
+        private readonly Imputer _imputer;
         private readonly double[] _drops;
         private readonly int[] _covers;
 
         public Question(ModelInput input, OcclusionOptions options, WindowGrid windows, double untouched)
         {
             (_input, _options, _windows, _untouched) = (input, options, windows, untouched);
-            _baseline = new float[input.Shape.Length];
-            options.Baseline.Fill(input, _baseline);
+            _imputer = options.Imputer.PreparedFor(input);
             _drops = new double[input.Shape.PlaneLength];
             _covers = new int[_drops.Length];
         }
@@ -84,17 +82,22 @@ public sealed class Occlusion : IExplainer
 
         public void Fill(int sample, Span<float> image, Span<float> scratch)
         {
-            _input.Values.CopyTo(image);
+            int plane = _input.Shape.PlaneLength;
+            var rented = ArrayPool<bool>.Shared.Rent(plane);
+            var removed = rented.AsSpan(0, plane);
+            removed.Clear();
             var (top, _, height, _) = _windows[sample];
-            int columns = _input.Shape.Width, plane = _input.Shape.PlaneLength;
-            int first = _options.Channel ?? 0, last = _options.Channel ?? _input.Shape.Channels - 1;
-            for (int c = first; c <= last; c++)
-                for (int y = 0; y < height; y++)
-                {
-                    var (left, width) = _windows.Row(sample, y);
-                    int start = (c * plane) + ((top + y) * columns) + left;
-                    _baseline.AsSpan(start, width).CopyTo(image[start..]);
-                }
+            for (int y = 0; y < height; y++)
+            {
+                var (left, width) = _windows.Row(sample, y);
+                removed.Slice(((top + y) * _input.Shape.Width) + left, width).Fill(true);
+            }
+            _imputer.Impute(_input, removed, sample, image);
+            ArrayPool<bool>.Shared.Return(rented);
+            if (_options.Channel is not { } channel) return;
+            // All channels lost the window; those that are not meant get it back.
+            _input.Values[..(channel * plane)].CopyTo(image);
+            _input.Values[((channel + 1) * plane)..].CopyTo(image[((channel + 1) * plane)..]);
         }
 
         public void Accept(int first, ReadOnlySpan<double> values, ReadOnlySpan<float> scratch)

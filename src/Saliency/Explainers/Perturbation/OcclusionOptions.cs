@@ -42,8 +42,8 @@ public sealed record OcclusionOptions
     /// <summary>The window's shape.</summary>
     public WindowShape Shape { get; init; }
 
-    /// <summary>What stands in the window.</summary>
-    public Baseline Baseline { get; init; } = Baseline.Zero;
+    /// <summary>What becomes of the window: a baseline shows through, or it is filled in from what stays around it.</summary>
+    public Imputer Imputer { get; init; } = Baseline.Zero;
 
     /// <summary>How overlapping windows are put together.</summary>
     public OverlapRule Overlap { get; init; }

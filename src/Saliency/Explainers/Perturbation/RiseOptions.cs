@@ -23,6 +23,9 @@ public enum MaskNormalization
 /// <summary>Options of <see cref="Rise"/>.</summary>
 public sealed record RiseOptions
 {
+    /// <summary>D-RISE's masks, for detectors: 5000 of 16×16 cells. What makes it D-RISE is a target of a detection (<c>Saliency.Detection.DetectionTarget</c>).</summary>
+    public static RiseOptions Detection { get; } = new() { MaskCount = 5000, Cells = 16 };
+
     /// <summary>Number of masks N. The error of the map falls with 1/√N.</summary>
     public int MaskCount { get; init; } = 4000;
 

@@ -8,8 +8,8 @@ public sealed record PartitionShapOptions
     /// <summary>Model runs at most, the untouched image aside; at least 3. Each rectangle that is halved takes two.</summary>
     public int MaximumRuns { get; init; } = 500;
 
-    /// <summary>What stands where the image is hidden: one colour, the image's own blur, another image.</summary>
-    public Baseline Baseline { get; init; } = Baseline.Zero;
+    /// <summary>What becomes of the hidden part: one colour, the image's own blur, another image, or what an inpainting makes of the part that is shown.</summary>
+    public Imputer Imputer { get; init; } = Baseline.Zero;
 
     /// <summary>The scale of the score that is explained.</summary>
     public ScoreScale Scale { get; init; } = ScoreScale.Probability;
@@ -31,15 +31,15 @@ public sealed class PartitionShap : IExplainer
     private readonly PartitionShapOptions _options;
 
     /// <summary>Partition SHAP of a model.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range, or the baseline does not fit the model's input.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the imputer does not fit the model's input.</exception>
     public PartitionShap(IModel model, PartitionShapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
-        ArgumentNullException.ThrowIfNull(options.Baseline, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Imputer, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumRuns, 3, nameof(options));
         if (!Enum.IsDefined(options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "Expected a defined scale.");
-        options.Baseline.Fill(new ModelInput(model.InputShape, new float[model.InputShape.Length]), new float[model.InputShape.Length]);
+        options.Imputer.EnsureFits(model.InputShape);
         (_model, _options) = (model, options);
     }
 
@@ -54,7 +54,7 @@ public sealed class PartitionShap : IExplainer
         cancellationToken.ThrowIfCancellationRequested();
         var untouched = _model.Answer(input, target);
         var objective = target.Resolve(_model, untouched, 0, _options.Scale);
-        var tree = new PartitionTree(input, _options.Baseline, _options.MaximumRuns, objective.Evaluate(untouched, 0), new MapOrigin(Name, objective.Description, _model.Name, _options.ToString()));
+        var tree = new PartitionTree(input, _options.Imputer, _options.MaximumRuns, objective.Evaluate(untouched, 0), new MapOrigin(Name, objective.Description, _model.Name, _options.ToString()));
         PerturbationLoop.Run(_model, [objective], tree, context, cancellationToken);
         return tree.Map();
     }

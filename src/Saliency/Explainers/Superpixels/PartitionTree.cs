@@ -1,3 +1,4 @@
+using System.Buffers;
 using Saliency.Perturbation;
 
 namespace Saliency.Explainers;
@@ -9,7 +10,7 @@ internal sealed class PartitionTree : IEstimation
     private const int RoundLength = 16;
 
     private readonly ModelInput _input;
-    private readonly float[] _hidden;
+    private readonly Imputer _imputer;
     private readonly double _untouched;
     private readonly MapOrigin _origin;
     private readonly double[] _pixels;
@@ -18,12 +19,11 @@ internal sealed class PartitionTree : IEstimation
     private Part[] _round = [];
     private int _roundStart, _roundEnd = 1, _taken, _order;
 
-    public PartitionTree(ModelInput input, Baseline baseline, int runs, double untouched, MapOrigin origin)
+    public PartitionTree(ModelInput input, Imputer imputer, int runs, double untouched, MapOrigin origin)
     {
         (_input, _untouched, _origin) = (input, untouched, origin);
         Count = 1 + ((runs - 1) / 2 * 2);
-        _hidden = new float[input.Shape.Length];
-        baseline.Fill(input, _hidden);
+        _imputer = imputer.PreparedFor(input);
         _pixels = new double[input.Shape.PlaneLength];
     }
 
@@ -33,12 +33,18 @@ internal sealed class PartitionTree : IEstimation
 
     public void Fill(int sample, Span<float> image, Span<float> scratch)
     {
-        _hidden.CopyTo(image);
-        if (sample == 0) return;
-        var part = _round[(sample - _roundStart) / 2];
-        var (first, second) = part.Area.Halves();
-        Show((sample - _roundStart) % 2 == 0 ? first : second, image);
-        for (var shown = part.Context; shown is not null; shown = shown.Rest) Show(shown.Area, image);
+        var rented = ArrayPool<bool>.Shared.Rent(_pixels.Length);
+        var removed = rented.AsSpan(0, _pixels.Length);
+        removed.Fill(true);
+        if (sample > 0)
+        {
+            var part = _round[(sample - _roundStart) / 2];
+            var (first, second) = part.Area.Halves();
+            Show((sample - _roundStart) % 2 == 0 ? first : second, removed);
+            for (var shown = part.Context; shown is not null; shown = shown.Rest) Show(shown.Area, removed);
+        }
+        _imputer.Impute(_input, removed, sample, image);
+        ArrayPool<bool>.Shared.Return(rented);
     }
 
     public void Accept(int first, ReadOnlySpan<double> values, ReadOnlySpan<float> scratch)
@@ -107,14 +113,9 @@ internal sealed class PartitionTree : IEstimation
         _waiting.Enqueue(part, (-Math.Abs(part.Value), part.Order));
     }
 
-    private void Show(Rectangle area, Span<float> image)
+    private void Show(Rectangle area, Span<bool> removed)
     {
-        for (int plane = 0; plane < image.Length; plane += _input.Shape.PlaneLength)
-            for (int y = area.Top; y < area.Top + area.Height; y++)
-            {
-                int start = plane + (y * _input.Shape.Width) + area.Left;
-                _input.Values.Slice(start, area.Width).CopyTo(image[start..]);
-            }
+        for (int y = area.Top; y < area.Top + area.Height; y++) removed.Slice((y * _input.Shape.Width) + area.Left, area.Width).Clear();
     }
 
     private readonly record struct Rectangle(int Top, int Left, int Height, int Width)

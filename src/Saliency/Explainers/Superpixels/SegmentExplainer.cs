@@ -16,7 +16,7 @@ public abstract class SegmentExplainer : IExplainer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options.Segmenter, nameof(options));
         if (!Enum.IsDefined(options.Scale)) throw new ArgumentOutOfRangeException(nameof(options), options.Scale, "Expected a defined scale.");
-        options.Baseline?.Fill(new ModelInput(model.InputShape, new float[model.InputShape.Length]), new float[model.InputShape.Length]);
+        options.Imputer?.EnsureFits(model.InputShape);
         (_model, _options) = (model, options);
     }
 
@@ -54,7 +54,7 @@ public abstract class SegmentExplainer : IExplainer
         ImmutableArray<Objective> objectives = [.. targets.Select(t => t.Resolve(_model, untouched, 0, _options.Scale))];
         cancellationToken.ThrowIfCancellationRequested();
         var game = Open(new GameSetting(
-            new SegmentedImage(input, _options.Segmenter.Segment(input), _options.Baseline),
+            new SegmentedImage(input, _options.Segmenter.Segment(input), _options.Imputer),
             [.. objectives.Select(o => o.Evaluate(untouched, 0))],
             [.. objectives.Select(o => new MapOrigin(Name, o.Description, _model.Name, _options.ToString()))]));
         PerturbationLoop.Run(_model, objectives, game, context, cancellationToken);
