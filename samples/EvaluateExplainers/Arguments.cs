@@ -9,11 +9,12 @@ internal sealed record Arguments
 {
     public const string Usage = """
         usage: EvaluateExplainers [option…]
-          --photos folder        photos to explain (.jpg, .jpeg, .png, .webp, .bmp, .tif), in the order of their names; default: those of the samples
+          --photos folder        photos to explain (.jpg, .jpeg, .jfif, .png, .webp, .bmp, .tif), in the order of their names; default: those of the samples
           --truth folder         what people saw or marked, as grey maps: white matters most; default: those of the samples, none for --photos
           --pattern name         how the map of a photo is called, {name} being the photo's name without extension; default: {name}.png
-          --model file.onnx      an image classifier; default: the EfficientNet-Lite0 of the samples
-          --preprocessing name   how pixels become floats for --model: imagenet (default), efficientnet-lite, inception, caffe, clip, unit
+          --model file.onnx      an image classifier; several times for several models; default: the EfficientNet-Lite0 of the samples
+          --preprocessing name   how pixels become floats for --model: imagenet (default), efficientnet-lite, inception, caffe, clip, unit;
+                                 once for all models, or once for each in their order
           --masks n              masks of RISE; default: 1000
           --steps n              steps of insertion and deletion; default: 56
           --shard i/n            work on every n-th photo from the i-th on, counted from 0; the report takes all shards that lie in the folder
@@ -22,27 +23,15 @@ internal sealed record Arguments
           --out folder           where everything goes; default: out/study
         """;
 
-    private static readonly Dictionary<string, Preprocessing> s_preprocessings = new()
-    {
-        ["imagenet"] = Preprocessing.ImageNet,
-        ["efficientnet-lite"] = Preprocessing.EfficientNetLite,
-        ["inception"] = Preprocessing.Inception,
-        ["caffe"] = Preprocessing.Caffe,
-        ["clip"] = Preprocessing.Clip,
-        ["unit"] = Preprocessing.Unit,
-    };
+    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff"];
 
-    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+    public string Photos { get; private init; } = Asset.Of("photos");
 
-    public string Photos { get; private init; } = Asset("photos");
-
-    public string? Truth { get; private init; } = Asset("truth");
+    public string? Truth { get; private init; } = Asset.Of("truth");
 
     public string Pattern { get; private init; } = "{name}.png";
 
-    public string Model { get; private init; } = Asset("efficientnet_lite0.onnx");
-
-    public Preprocessing Preprocessing { get; private init; } = Preprocessing.EfficientNetLite;
+    public IReadOnlyList<ModelFile> Models { get; private init; } = [new(Asset.Of("efficientnet_lite0.onnx"), Preprocessing.EfficientNetLite)];
 
     public int Masks { get; private init; } = 1000;
 
@@ -58,27 +47,25 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        var given = new Dictionary<string, string>();
+        var given = new Dictionary<string, List<string>>();
         for (int i = 0; i < args.Length; i++)
         {
             string option = args[i];
             if (!option.StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"Expected an option, got '{option}'.");
-            if (option == "--resume") given[option] = "";
-            else given[option] = ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{option}'.");
+            if (!given.TryGetValue(option, out var values)) given[option] = values = [];
+            values.Add(option == "--resume" ? "" : ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{option}'."));
         }
-        string? Value(string option) => given.Remove(option, out string? value) ? value : null;
+        List<string> Values(string option) => given.Remove(option, out var values) ? values : [];
+        string? Value(string option) => Values(option) is { Count: > 0 } values ? values[^1] : null;
         var usual = new Arguments();
-        string? photos = Value("--photos"), truth = Value("--truth"), model = Value("--model"), preprocessing = Value("--preprocessing");
-        preprocessing ??= model is null ? "efficientnet-lite" : "imagenet";
+        string? photos = Value("--photos"), truth = Value("--truth");
+        List<string> models = Values("--model"), preprocessings = Values("--preprocessing");
         var arguments = new Arguments
         {
             Photos = photos ?? usual.Photos,
             Truth = truth ?? (photos is null ? usual.Truth : null),
             Pattern = Value("--pattern") ?? usual.Pattern,
-            Model = model ?? usual.Model,
-            Preprocessing = s_preprocessings.TryGetValue(preprocessing, out var rule)
-                ? rule
-                : throw new UsageException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'."),
+            Models = models.Count == 0 && preprocessings.Count == 0 ? usual.Models : Paired(models.Count == 0 ? [.. usual.Models.Select(m => m.Path)] : models, preprocessings),
             Masks = Number(Value("--masks"), usual.Masks),
             Steps = Number(Value("--steps"), usual.Steps),
             Pictures = Number(Value("--pictures"), usual.Pictures),
@@ -89,6 +76,7 @@ internal sealed record Arguments
         if (given.Count > 0) throw new UsageException($"Expected an option of those below, got '{given.Keys.First()}'.");
         foreach (string? folder in new[] { arguments.Photos, arguments.Truth })
             if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"Expected a folder '{folder}', found none.");
+        Asset.Require(arguments.Models.Select(m => m.Path));
         return arguments;
     }
 
@@ -113,6 +101,10 @@ internal sealed record Arguments
         };
     }
 
+    private static ModelFile[] Paired(List<string> models, List<string> preprocessings) => preprocessings.Count <= 1 || preprocessings.Count == models.Count
+        ? [.. models.Select((path, i) => new ModelFile(path, NamedPreprocessing.Of(preprocessings.Count == 0 ? "imagenet" : preprocessings[preprocessings.Count == 1 ? 0 : i])))]
+        : throw new UsageException($"Expected a --preprocessing for all {models.Count} models or for each, got {preprocessings.Count}.");
+
     private static Shard ShardOf(string? text)
     {
         if (text is null) return Shard.Whole;
@@ -123,7 +115,7 @@ internal sealed record Arguments
     private static int Number(string? text, int usual) => text is null ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : throw new UsageException($"Expected a whole number, got '{text}'.");
-
-    /// <summary>A file or folder that ships with the samples; the build lays them beside the program.</summary>
-    private static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "assets", name);
 }
+
+/// <summary>A model of the study, and how pixels become its floats.</summary>
+internal sealed record ModelFile(string Path, Preprocessing Preprocessing);
