@@ -65,7 +65,7 @@ internal static class EvaluateExplainers
         {
             Models = models,
             Explainers = LineUp.Explainers(arguments.Masks),
-            Metrics = LineUp.Metrics(arguments.Steps),
+            Metrics = LineUp.Metrics(arguments.Steps, arguments.Truth is not null),
             // Not the whole path: machines that share a study may have it elsewhere.
             Settings = arguments.Truth is null ? "no truth" : $"truth {Path.GetFileName(Path.TrimEndingDirectorySeparator(arguments.Truth))}, {arguments.Pattern}",
         };

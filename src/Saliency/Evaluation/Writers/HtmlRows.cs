@@ -11,7 +11,7 @@ internal static class HtmlRows
     {
         bool several = report.Models.Count > 1;
         var shown = report.Rows.Select(r => r.Index).Distinct().Take(images).ToHashSet();
-        writer.Write("<section><h2>All values</h2>\n");
+        writer.Write("<section id=\"all\"><h2>All values</h2>\n");
         if (shown.Count < report.ImageCount) writer.Write($"<p>The first {Count(shown.Count, "image")} of {report.ImageCount}.</p>\n");
         writer.Write("<p class=\"filter\"><label>Show only <input type=\"search\" data-filter=\"values\" placeholder=\"image, explainer …\"></label></p>\n");
         writer.Write($"<div class=\"scroll tall\"><table class=\"sortable\" id=\"values\"><thead><tr>{Head("Image", kind: "name")}{(several ? Head("Model", kind: "name") : "")}{Head("Explainer", kind: "name")}");
