@@ -25,6 +25,7 @@ internal static class LineUp
     public static IReadOnlyList<StudyMetric> Metrics(int steps, bool withTruth)
     {
         var insertion = new InsertionOptions { Steps = steps };
+        var hidden = new ConfidenceOptions { Occluded = OccludedPart.Subject };
         var deletion = new DeletionOptions { Steps = steps };
         IReadOnlyList<StudyMetric> ofMaps = withTruth
             ?
@@ -42,10 +43,10 @@ internal static class LineUp
                 StudyMetric.Of("Average drop %", (IModel m) => new AverageDrop(m)),
                 StudyMetric.Of("Average gain %", (IModel m) => new AverageGain(m)),
                 StudyMetric.Of("Increase in confidence %", (IModel m) => new IncreaseInConfidence(m)),
-                StudyMetric.Of("Coherency", (IModel m) => new Coherency(m)),
-                StudyMetric.Of("ADCC", (IModel m) => new Adcc(m)),
+                StudyMetric.Of("Drop %, subject hidden", (IModel m) => new AverageDrop(m, hidden), hidden),
                 StudyMetric.Of(new Sparseness()),
                 StudyMetric.Of(new Complexity()),
+                StudyMetric.Of(new MeanSaliency()),
             ];
         return
         [

@@ -7,13 +7,13 @@ namespace Saliency.Evaluation;
 
 /// <summary>Answers of a model to single images, as many as fit into a number of bytes; the one that was not asked for longest goes first.</summary>
 /// <remarks>Images are told apart by all their bits; a sum of them only says where to look. Not safe for concurrent use.</remarks>
-/// <param name="mostBytes">Of images and answers together. What is larger by itself is not kept.</param>
+/// <param name="mostBytes">Of images of one size and answers together. What is larger by itself is not kept.</param>
 internal sealed class KnownAnswers(long mostBytes)
 {
     private readonly LinkedList<Known> _byUse = [];
     private readonly Dictionary<ulong, LinkedListNode<Known>> _bySum = [];
+    private readonly Stack<float[]> _spare = [];
     private long _bytes;
-    private float[] _spare = [];
 
     /// <summary>An image, and of some outputs or layers the shape and the values for it.</summary>
     public sealed record Known(ulong Sum, float[] Image, ImmutableArray<string> Names, ImmutableArray<int>[] Shapes, float[][] Values, long Bytes);
@@ -39,20 +39,18 @@ internal sealed class KnownAnswers(long mostBytes)
         if (_bySum.TryGetValue(sum, out var same)) Drop(same);
         float[][] values = [.. names.Select((_, v) => answer[v, at].ToArray())];
         long bytes = sizeof(float) * (image.Length + values.Sum(v => v.LongLength));
-        while (_bytes + bytes > mostBytes && _byUse.Last is { } oldest) Drop(oldest);
         if (bytes > mostBytes) return;
-        float[] copy = _spare.Length == image.Length ? _spare : GC.AllocateUninitializedArray<float>(image.Length);
-        _spare = [];
+        while (_bytes + bytes > mostBytes) Drop(_byUse.Last!);
+        float[] copy = _spare.TryPop(out float[]? spare) ? spare : GC.AllocateUninitializedArray<float>(image.Length);
         image.CopyTo(copy);
         _bySum[sum] = _byUse.AddFirst(new Known(sum, copy, names, [.. names.Select((_, v) => answer.ShapeOf(v))], values, bytes));
         _bytes += bytes;
     }
 
+    /// <summary>Forgets all, and holds on to the memory for the next ones: to have it anew would cost more than many a model's answer.</summary>
     public void Clear()
     {
-        _byUse.Clear();
-        _bySum.Clear();
-        (_bytes, _spare) = (0, []);
+        while (_byUse.First is { } node) Drop(node);
     }
 
     private void Drop(LinkedListNode<Known> node)
@@ -60,7 +58,7 @@ internal sealed class KnownAnswers(long mostBytes)
         _byUse.Remove(node);
         _bySum.Remove(node.Value.Sum);
         _bytes -= node.Value.Bytes;
-        _spare = node.Value.Image;
+        _spare.Push(node.Value.Image);
     }
 
     private static ulong SumOf(ReadOnlySpan<float> image) => TensorPrimitives.Sum(MemoryMarshal.Cast<float, ulong>(image));

@@ -3,8 +3,8 @@ namespace Saliency.Evaluation;
 /// <summary>A study's explainers and metrics, made of one model.</summary>
 internal sealed class StudyBench
 {
-    // What is remembered while an image is judged, answers of the model and maps of one explainer each: 200 images of 3×224×224.
-    private const long MostRememberedBytes = 128L << 20;
+    // What is remembered while an image is judged, answers of a model and maps of an explainer each: 55 images of 3×224×224.
+    private const long MostRememberedBytes = 32L << 20;
 
     private readonly Study _study;
     private readonly StudyModel _model;
