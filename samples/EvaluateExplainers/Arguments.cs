@@ -11,10 +11,11 @@ internal sealed record Arguments
         usage: EvaluateExplainers [option…]
           --photos folder        photos to explain (.jpg, .jpeg, .jfif, .png, .webp, .bmp, .tif), in the order of their names; default: those of the samples
           --truth folder         what people saw or marked, as grey maps: white matters most; default: those of the samples, none for --photos
-          --pattern name         how the map of a photo is called, {name} being the photo's name without extension; default: {name}.png
+          --pattern name         how the map of a photo is called, {name} being the photo's name without extension and * anything; default: {name}.png
           --model file.onnx      an image classifier; several times for several models; default: the EfficientNet-Lite0 of the samples
           --preprocessing name   how pixels become floats for --model: imagenet (default), efficientnet-lite, inception, caffe, clip, unit;
                                  once for all models, or once for each in their order
+          --labels file.txt      names of the classes, one a line; as often as --preprocessing; default: what the model's file says
           --masks n              masks of RISE; default: 1000
           --steps n              steps of insertion and deletion; default: 56
           --shard i/n            work on every n-th photo from the i-th on, counted from 0; the report takes all shards that lie in the folder
@@ -59,13 +60,19 @@ internal sealed record Arguments
         string? Value(string option) => Values(option) is { Count: > 0 } values ? values[^1] : null;
         var usual = new Arguments();
         string? photos = Value("--photos"), truth = Value("--truth");
-        List<string> models = Values("--model"), preprocessings = Values("--preprocessing");
+        List<string> models = Values("--model"), preprocessings = Values("--preprocessing"), labels = Values("--labels");
+        if (models.Count == 0)
+        {
+            models = [.. usual.Models.Select(m => m.Path)];
+            if (preprocessings.Count == 0) preprocessings = ["efficientnet-lite"];
+        }
         var arguments = new Arguments
         {
             Photos = photos ?? usual.Photos,
             Truth = truth ?? (photos is null ? usual.Truth : null),
             Pattern = Value("--pattern") ?? usual.Pattern,
-            Models = models.Count == 0 && preprocessings.Count == 0 ? usual.Models : Paired(models.Count == 0 ? [.. usual.Models.Select(m => m.Path)] : models, preprocessings),
+            Models = [.. models.Select((path, i) => new ModelFile(path,
+                NamedPreprocessing.Of(OfModel(preprocessings, i, models.Count, "--preprocessing") ?? "imagenet"), OfModel(labels, i, models.Count, "--labels")))],
             Masks = Number(Value("--masks"), usual.Masks),
             Steps = Number(Value("--steps"), usual.Steps),
             Pictures = Number(Value("--pictures"), usual.Pictures),
@@ -76,21 +83,34 @@ internal sealed record Arguments
         if (given.Count > 0) throw new UsageException($"Expected an option of those below, got '{given.Keys.First()}'.");
         foreach (string? folder in new[] { arguments.Photos, arguments.Truth })
             if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"Expected a folder '{folder}', found none.");
-        Asset.Require(arguments.Models.Select(m => m.Path));
+        Asset.Require([.. arguments.Models.Select(m => m.Path), .. arguments.Models.Select(m => m.Labels).OfType<string>()]);
         return arguments;
     }
 
     /// <summary>The photos, loaded when their turn comes.</summary>
-    public IReadOnlyList<StudyImage> Images() =>
-        [.. Directory.EnumerateFiles(Photos).Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)
-            .Select(photo => StudyImage.OfFile(photo, () => TruthOf(photo)))];
+    /// <exception cref="UsageException">There are none, or no photo has a map of what people saw or marked though there should be some.</exception>
+    public IReadOnlyList<StudyImage> Images()
+    {
+        string[] photos = [.. Directory.EnumerateFiles(Photos).Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        if (photos.Length == 0) throw new UsageException($"Expected photos in '{Photos}', found none.");
+        if (Truth is not null && photos.All(photo => TruthFileOf(photo) is null))
+            throw new UsageException($"Expected maps called '{Pattern}' in '{Truth}', such as '{Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photos[0]), StringComparison.Ordinal)}', found none.");
+        return [.. photos.Select(photo => StudyImage.OfFile(photo, () => TruthOf(photo)))];
+    }
+
+    // Of several that fit, the first by name.
+    private string? TruthFileOf(string photo)
+    {
+        if (Truth is null) return null;
+        string name = Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photo), StringComparison.Ordinal);
+        string folder = Path.GetDirectoryName(Path.Combine(Truth, name))!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(name)).Order(StringComparer.Ordinal).FirstOrDefault() : null;
+    }
 
     // One grey map says both: how much each pixel matters, and (where it is lighter than middle grey) what belongs to the object.
     private GroundTruth? TruthOf(string photo)
     {
-        if (Truth is null) return null;
-        string path = Path.Combine(Truth, Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photo), StringComparison.Ordinal));
-        if (!File.Exists(path)) return null;
+        if (TruthFileOf(photo) is not { } path) return null;
         var grey = Photo.Load(path);
         var values = new float[grey.Height * grey.Width];
         for (int i = 0; i < values.Length; i++) values[i] = grey.Pixels[3 * i] / 255f;
@@ -101,9 +121,9 @@ internal sealed record Arguments
         };
     }
 
-    private static ModelFile[] Paired(List<string> models, List<string> preprocessings) => preprocessings.Count <= 1 || preprocessings.Count == models.Count
-        ? [.. models.Select((path, i) => new ModelFile(path, NamedPreprocessing.Of(preprocessings.Count == 0 ? "imagenet" : preprocessings[preprocessings.Count == 1 ? 0 : i])))]
-        : throw new UsageException($"Expected a --preprocessing for all {models.Count} models or for each, got {preprocessings.Count}.");
+    private static string? OfModel(List<string> values, int model, int models, string option) => values.Count <= 1 || values.Count == models
+        ? values.Count == 0 ? null : values[values.Count == 1 ? 0 : model]
+        : throw new UsageException($"Expected {option} once for all {models} models or once for each, got {values.Count}.");
 
     private static Shard ShardOf(string? text)
     {
@@ -117,5 +137,5 @@ internal sealed record Arguments
         : throw new UsageException($"Expected a whole number, got '{text}'.");
 }
 
-/// <summary>A model of the study, and how pixels become its floats.</summary>
-internal sealed record ModelFile(string Path, Preprocessing Preprocessing);
+/// <summary>A model of the study, how pixels become its floats, and the file that names its classes.</summary>
+internal sealed record ModelFile(string Path, Preprocessing Preprocessing, string? Labels = null);

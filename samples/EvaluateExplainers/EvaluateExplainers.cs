@@ -44,11 +44,10 @@ internal static class EvaluateExplainers
     private static void Evaluate(Arguments arguments, CancellationToken cancellationToken)
     {
         var images = arguments.Images();
-        if (images.Count == 0) throw new UsageException($"Expected photos in '{arguments.Photos}', found none.");
         var loaded = new List<OnnxModel>();
         try
         {
-            foreach (var file in arguments.Models) loaded.Add(OnnxModel.Load(file.Path));
+            foreach (var file in arguments.Models) loaded.Add(OnnxModel.Load(file.Path, new OnnxModelOptions { LabelFile = file.Labels }));
             foreach (var model in loaded) Console.WriteLine($"{model.Name} {model.Device}");
             Console.WriteLine($"{images.Count} photos, shard {arguments.Shard}");
             Evaluate(arguments, images, [.. loaded.Zip(arguments.Models, (model, file) => new StudyModel(model.Name, model, file.Preprocessing))], cancellationToken);

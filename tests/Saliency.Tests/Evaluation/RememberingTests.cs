@@ -31,6 +31,7 @@ internal sealed class RememberingTests
     {
         var together = (SmallStudy.Of(LinearModel.Usual()) with { Metrics = s_metrics }).Run(SmallStudy.Images(2));
         var alone = s_metrics.SelectMany(metric => (SmallStudy.Of(LinearModel.Usual()) with { Metrics = [metric] }).Run(SmallStudy.Images(2)).Rows);
+        Assert.That(together.Rows.Count(r => r.Metric is not "PCC" && r.Value is not null), Is.GreaterThan(40));
         Assert.That(together.Rows.Select(Told), Is.EquivalentTo(alone.Select(Told)));
 
         static string Told(StudyRow row) => JsonText.Write(row);
@@ -39,13 +40,22 @@ internal sealed class RememberingTests
     [Test]
     public void Run_InsertionAndDeletion_ShareTheWholePicture()
     {
-        var insertion = new Insertion(LinearModel.Usual(), new InsertionOptions { Steps = 4 });
-        // Alone, each asks about the whole picture twice: 6 images. Together: 5 pictures of insertion, and the 4 of deletion that are not the whole.
-        Assert.That((insertion.Name, AskedByMetrics(s_metrics[0]), AskedByMetrics(s_metrics[0], s_metrics[1])), Is.EqualTo((insertion.Name, 5, 9)));
+        // Each by itself asks about the whole picture twice: 6 images. Remembered: the 5 pictures of insertion, and the 4 of deletion that are not the whole.
+        Assert.That((AskedByMetrics(s_metrics[0]), AskedByMetrics(s_metrics[0], s_metrics[1])), Is.EqualTo((5, 9)));
     }
 
     [Test]
     public void Run_ThreeMetricsOfOneVeiledPicture_AskAboutItOnce() => Assert.That(AskedByMetrics(s_metrics[4..7]), Is.EqualTo(2));
+
+    [Test]
+    public void Run_RoadOfOneOrderAfterBoth_AsksNothing() => Assert.That(AskedByMetrics(s_metrics[2], s_metrics[3]), Is.EqualTo(AskedByMetrics(s_metrics[2])));
+
+    [Test]
+    public void Run_InformationCurvesOfBothScores_AskTheSame()
+    {
+        StudyMetric softmax = StudyMetric.Of("SIC", (IModel m) => new Pic(m)), accuracy = StudyMetric.Of("AIC", (IModel m) => new Pic(m, new PicOptions { Score = PicScore.Accuracy }));
+        Assert.That(AskedByMetrics(softmax, accuracy), Is.EqualTo(AskedByMetrics(softmax)));
+    }
 
     [Test]
     public void Run_MetricsOfExplainers_ExplainTheSameOnce()
@@ -150,7 +160,7 @@ internal sealed class RememberingTests
     {
         var model = LinearModel.Usual();
         var study = SmallStudy.Of(model) with { Explainers = [StudyExplainer.Of("drawn", (IModel _) => new Drawn())], Metrics = metrics };
-        Assert.That(study.Run(SmallStudy.Images(1)).Rows.Select(r => r.Outcome), Has.All.EqualTo(StudyOutcome.Measured));
+        Assert.That(study.Run(SmallStudy.Images(1)).Rows.Select(r => r.Outcome), Has.None.EqualTo(StudyOutcome.Missing));
         return model.Images;
     }
 
