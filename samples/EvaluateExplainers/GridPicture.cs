@@ -24,19 +24,19 @@ internal static class GridPicture
         {
             if (map is null) continue;
             cells.Add(new(HeatMap.Render(map), rows[0].Explainer));
-            cells.Add(new(Overlay.Render(photo, map, sample.Input), string.Join(", ", rows.Where(r => r.Value is not null && r.Curve is null).Select(InWords))));
+            cells.Add(new(Overlay.Render(photo, map, sample.Input), string.Join(" · ", rows.Where(r => r.Value is not null && r.Curve is null).Select(InWords))));
             cells.AddRange(curved.Select(metric => rows.First(r => r.Metric == metric))
                 .Select(row => new PictureGridCell(row.Curve is null ? null : Plot([new NamedCurve(row.Metric, row.Curve, row.Value)], row.Metric, shade: true))));
         }
         string target = result.Maps.Select(map => map?.Origin.Target).FirstOrDefault(words => !string.IsNullOrEmpty(words)) ?? "no map";
-        PictureGrid.Render(cells, new PictureGridOptions { Columns = 2 + curved.Length, CellWidth = CellWidth, CaptionLines = 4, Title = $"{result.Image} · {result.Model.Name} · {target}" })
+        PictureGrid.Render(cells, new PictureGridOptions { Columns = 2 + curved.Length, CellWidth = CellWidth, CaptionLines = 6, Title = $"{result.Image} · {result.Model.Name} · {target}" })
             .Save(Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(result.Image)}.{result.Model.Name}.grid.png"));
 
-        // As high as the photo beside it; a very wide photo still leaves the curves room.
+        // As high as the photo beside it; a very wide photo still leaves the curves room, and those of all explainers their legend.
         Photo Plot(IReadOnlyList<NamedCurve> curves, string metric, bool shade) => CurvePlot.Render(curves, new CurvePlotOptions
         {
             Width = CellWidth,
-            Height = Math.Clamp(CellWidth * photo.Height / photo.Width, CellWidth * 2 / 3, CellWidth * 4 / 3),
+            Height = Math.Clamp(CellWidth * photo.Height / photo.Width, CellWidth * (curves.Count > 1 ? 3 : 2) / 3, CellWidth * 4 / 3),
             YRange = ranges[metric],
             ShadeArea = shade,
         });
