@@ -33,6 +33,7 @@ public sealed record Study
     /// <param name="cancellationToken">Honoured within one batch of the model. The rows of all images that were complete for a model are then in the row file.</param>
     /// <exception cref="ArgumentException">A part is missing, or two parts share a name.</exception>
     /// <exception cref="InvalidDataException">The row file is that of another study or of other images, or it is damaged.</exception>
+    /// <exception cref="IOException">Another run writes to the row file, or it cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Report Run(IEnumerable<StudyImage> images, StudyRun? run = null, CancellationToken cancellationToken = default)
     {

@@ -58,6 +58,15 @@ internal sealed class RowFileTests
     }
 
     [Test]
+    public void Run_FileThatAnotherRunWrites_RefusedAndNothingLeftBehind()
+    {
+        string whole = WholeFile();
+        File.Delete(Rows);
+        SmallStudy.Run(5, new StudyRun { RowFile = Rows, Judged = _ => Assert.That(() => SmallStudy.Run(5, new StudyRun { RowFile = Rows }), Throws.TypeOf<IOException>().With.Message.Contains("another at work")) });
+        Assert.That((File.ReadAllText(Rows), Directory.GetFiles(Path.GetDirectoryName(Rows)!).Length), Is.EqualTo((whole, 1)));
+    }
+
+    [Test]
     public void Run_FileOfOtherOptions_RefusedAndUntouched()
     {
         string whole = WholeFile();
