@@ -9,11 +9,13 @@ internal sealed record Arguments
 {
     public const string Usage = """
         usage: EvaluateExplainers [option…]
-          --photos folder        photos to explain (.jpg, .jpeg, .png, .webp, .bmp, .tif), in the order of their names; default: those of the samples
+          --photos folder        photos to explain (.jpg, .jpeg, .jfif, .png, .webp, .bmp, .tif), in the order of their names; default: those of the samples
           --truth folder         what people saw or marked, as grey maps: white matters most; default: those of the samples, none for --photos
-          --pattern name         how the map of a photo is called, {name} being the photo's name without extension; default: {name}.png
-          --model file.onnx      an image classifier; default: the EfficientNet-Lite0 of the samples
-          --preprocessing name   how pixels become floats for --model: imagenet (default), efficientnet-lite, inception, caffe, clip, unit
+          --pattern name         how the map of a photo is called, {name} being the photo's name without extension and * anything; default: {name}.png
+          --model file.onnx      an image classifier; several times for several models; default: the EfficientNet-Lite0 of the samples
+          --preprocessing name   how pixels become floats for --model: imagenet (default), efficientnet-lite, inception, caffe, clip, unit;
+                                 once for all models, or once for each in their order
+          --labels file.txt      names of the classes, one a line; as often as --preprocessing; default: what the model's file says
           --masks n              masks of RISE; default: 1000
           --steps n              steps of insertion and deletion; default: 56
           --shard i/n            work on every n-th photo from the i-th on, counted from 0; the report takes all shards that lie in the folder
@@ -22,27 +24,15 @@ internal sealed record Arguments
           --out folder           where everything goes; default: out/study
         """;
 
-    private static readonly Dictionary<string, Preprocessing> s_preprocessings = new()
-    {
-        ["imagenet"] = Preprocessing.ImageNet,
-        ["efficientnet-lite"] = Preprocessing.EfficientNetLite,
-        ["inception"] = Preprocessing.Inception,
-        ["caffe"] = Preprocessing.Caffe,
-        ["clip"] = Preprocessing.Clip,
-        ["unit"] = Preprocessing.Unit,
-    };
+    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp", ".tif", ".tiff"];
 
-    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+    public string Photos { get; private init; } = Asset.Of("photos");
 
-    public string Photos { get; private init; } = Asset("photos");
-
-    public string? Truth { get; private init; } = Asset("truth");
+    public string? Truth { get; private init; } = Asset.Of("truth");
 
     public string Pattern { get; private init; } = "{name}.png";
 
-    public string Model { get; private init; } = Asset("efficientnet_lite0.onnx");
-
-    public Preprocessing Preprocessing { get; private init; } = Preprocessing.EfficientNetLite;
+    public IReadOnlyList<ModelFile> Models { get; private init; } = [new(Asset.Of("efficientnet_lite0.onnx"), Preprocessing.EfficientNetLite)];
 
     public int Masks { get; private init; } = 1000;
 
@@ -58,27 +48,31 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        var given = new Dictionary<string, string>();
+        var given = new Dictionary<string, List<string>>();
         for (int i = 0; i < args.Length; i++)
         {
             string option = args[i];
             if (!option.StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"Expected an option, got '{option}'.");
-            if (option == "--resume") given[option] = "";
-            else given[option] = ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{option}'.");
+            if (!given.TryGetValue(option, out var values)) given[option] = values = [];
+            values.Add(option == "--resume" ? "" : ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{option}'."));
         }
-        string? Value(string option) => given.Remove(option, out string? value) ? value : null;
+        List<string> Values(string option) => given.Remove(option, out var values) ? values : [];
+        string? Value(string option) => Values(option) is { Count: > 0 } values ? values[^1] : null;
         var usual = new Arguments();
-        string? photos = Value("--photos"), truth = Value("--truth"), model = Value("--model"), preprocessing = Value("--preprocessing");
-        preprocessing ??= model is null ? "efficientnet-lite" : "imagenet";
+        string? photos = Value("--photos"), truth = Value("--truth");
+        List<string> models = Values("--model"), preprocessings = Values("--preprocessing"), labels = Values("--labels");
+        if (models.Count == 0)
+        {
+            models = [.. usual.Models.Select(m => m.Path)];
+            if (preprocessings.Count == 0) preprocessings = ["efficientnet-lite"];
+        }
         var arguments = new Arguments
         {
             Photos = photos ?? usual.Photos,
             Truth = truth ?? (photos is null ? usual.Truth : null),
             Pattern = Value("--pattern") ?? usual.Pattern,
-            Model = model ?? usual.Model,
-            Preprocessing = s_preprocessings.TryGetValue(preprocessing, out var rule)
-                ? rule
-                : throw new UsageException($"Expected a preprocessing of {string.Join(", ", s_preprocessings.Keys)}, got '{preprocessing}'."),
+            Models = [.. models.Select((path, i) => new ModelFile(path,
+                NamedPreprocessing.Of(OfModel(preprocessings, i, models.Count, "--preprocessing") ?? "imagenet"), OfModel(labels, i, models.Count, "--labels")))],
             Masks = Number(Value("--masks"), usual.Masks),
             Steps = Number(Value("--steps"), usual.Steps),
             Pictures = Number(Value("--pictures"), usual.Pictures),
@@ -89,20 +83,34 @@ internal sealed record Arguments
         if (given.Count > 0) throw new UsageException($"Expected an option of those below, got '{given.Keys.First()}'.");
         foreach (string? folder in new[] { arguments.Photos, arguments.Truth })
             if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"Expected a folder '{folder}', found none.");
+        Asset.Require([.. arguments.Models.Select(m => m.Path), .. arguments.Models.Select(m => m.Labels).OfType<string>()]);
         return arguments;
     }
 
     /// <summary>The photos, loaded when their turn comes.</summary>
-    public IReadOnlyList<StudyImage> Images() =>
-        [.. Directory.EnumerateFiles(Photos).Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)
-            .Select(photo => StudyImage.OfFile(photo, () => TruthOf(photo)))];
+    /// <exception cref="UsageException">There are none, or no photo has a map of what people saw or marked though there should be some.</exception>
+    public IReadOnlyList<StudyImage> Images()
+    {
+        string[] photos = [.. Directory.EnumerateFiles(Photos).Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        if (photos.Length == 0) throw new UsageException($"Expected photos in '{Photos}', found none.");
+        if (Truth is not null && photos.All(photo => TruthFileOf(photo) is null))
+            throw new UsageException($"Expected maps called '{Pattern}' in '{Truth}', such as '{Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photos[0]), StringComparison.Ordinal)}', found none.");
+        return [.. photos.Select(photo => StudyImage.OfFile(photo, () => TruthOf(photo)))];
+    }
+
+    // Of several that fit, the first by name.
+    private string? TruthFileOf(string photo)
+    {
+        if (Truth is null) return null;
+        string name = Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photo), StringComparison.Ordinal);
+        string folder = Path.GetDirectoryName(Path.Combine(Truth, name))!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(name)).Order(StringComparer.Ordinal).FirstOrDefault() : null;
+    }
 
     // One grey map says both: how much each pixel matters, and (where it is lighter than middle grey) what belongs to the object.
     private GroundTruth? TruthOf(string photo)
     {
-        if (Truth is null) return null;
-        string path = Path.Combine(Truth, Pattern.Replace("{name}", Path.GetFileNameWithoutExtension(photo), StringComparison.Ordinal));
-        if (!File.Exists(path)) return null;
+        if (TruthFileOf(photo) is not { } path) return null;
         var grey = Photo.Load(path);
         var values = new float[grey.Height * grey.Width];
         for (int i = 0; i < values.Length; i++) values[i] = grey.Pixels[3 * i] / 255f;
@@ -112,6 +120,10 @@ internal sealed record Arguments
             Region = new Mask(grey.Height, grey.Width, Array.ConvertAll(values, v => v > 0.5f)),
         };
     }
+
+    private static string? OfModel(List<string> values, int model, int models, string option) => values.Count <= 1 || values.Count == models
+        ? values.Count == 0 ? null : values[values.Count == 1 ? 0 : model]
+        : throw new UsageException($"Expected {option} once for all {models} models or once for each, got {values.Count}.");
 
     private static Shard ShardOf(string? text)
     {
@@ -123,7 +135,7 @@ internal sealed record Arguments
     private static int Number(string? text, int usual) => text is null ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : throw new UsageException($"Expected a whole number, got '{text}'.");
-
-    /// <summary>A file or folder that ships with the samples; the build lays them beside the program.</summary>
-    private static string Asset(string name) => Path.Combine(AppContext.BaseDirectory, "assets", name);
 }
+
+/// <summary>A model of the study, how pixels become its floats, and the file that names its classes.</summary>
+internal sealed record ModelFile(string Path, Preprocessing Preprocessing, string? Labels = null);

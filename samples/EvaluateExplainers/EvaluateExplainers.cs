@@ -43,16 +43,28 @@ internal static class EvaluateExplainers
 
     private static void Evaluate(Arguments arguments, CancellationToken cancellationToken)
     {
-        using var model = OnnxModel.Load(arguments.Model);
         var images = arguments.Images();
-        if (images.Count == 0) throw new UsageException($"Expected photos in '{arguments.Photos}', found none.");
-        Console.WriteLine($"{model.Name} {model.Device}, {images.Count} photos, shard {arguments.Shard}");
+        var loaded = new List<OnnxModel>();
+        try
+        {
+            foreach (var file in arguments.Models) loaded.Add(OnnxModel.Load(file.Path, new OnnxModelOptions { LabelFile = file.Labels }));
+            foreach (var model in loaded) Console.WriteLine($"{model.Name} {model.Device}");
+            Console.WriteLine($"{images.Count} photos, shard {arguments.Shard}");
+            Evaluate(arguments, images, [.. loaded.Zip(arguments.Models, (model, file) => new StudyModel(model.Name, model, file.Preprocessing))], cancellationToken);
+        }
+        finally
+        {
+            foreach (var model in loaded) model.Dispose();
+        }
+    }
 
+    private static void Evaluate(Arguments arguments, IReadOnlyList<StudyImage> images, IReadOnlyList<StudyModel> models, CancellationToken cancellationToken)
+    {
         var study = new Study
         {
-            Models = [new StudyModel(model.Name, model, arguments.Preprocessing)],
+            Models = models,
             Explainers = LineUp.Explainers(arguments.Masks),
-            Metrics = LineUp.Metrics(arguments.Steps),
+            Metrics = LineUp.Metrics(arguments.Steps, arguments.Truth is not null),
             // Not the whole path: machines that share a study may have it elsewhere.
             Settings = arguments.Truth is null ? "no truth" : $"truth {Path.GetFileName(Path.TrimEndingDirectorySeparator(arguments.Truth))}, {arguments.Pattern}",
         };

@@ -21,19 +21,36 @@ internal static class LineUp
         ];
     }
 
-    public static IReadOnlyList<StudyMetric> Metrics(int steps)
+    /// <summary>Ten of them: seven that hold maps against the truth, or without a truth seven that do without, and three of the model.</summary>
+    public static IReadOnlyList<StudyMetric> Metrics(int steps, bool withTruth)
     {
         var insertion = new InsertionOptions { Steps = steps };
+        var hidden = new ConfidenceOptions { Occluded = OccludedPart.Subject };
         var deletion = new DeletionOptions { Steps = steps };
+        IReadOnlyList<StudyMetric> ofMaps = withTruth
+            ?
+            [
+                StudyMetric.Of(new PearsonCorrelation()),
+                StudyMetric.Of(new Similarity()),
+                StudyMetric.Of(new KullbackLeiblerDivergence()),
+                StudyMetric.Of(new MeanAbsoluteError()),
+                StudyMetric.Of(new StructuralSimilarity()),
+                StudyMetric.Of(new TopFractionIoU()),
+                StudyMetric.Of(new EnergyPointingGame()),
+            ]
+            :
+            [
+                StudyMetric.Of("Average drop %", (IModel m) => new AverageDrop(m)),
+                StudyMetric.Of("Average gain %", (IModel m) => new AverageGain(m)),
+                StudyMetric.Of("Increase in confidence %", (IModel m) => new IncreaseInConfidence(m)),
+                StudyMetric.Of("Drop %, subject hidden", (IModel m) => new AverageDrop(m, hidden), hidden),
+                StudyMetric.Of(new Sparseness()),
+                StudyMetric.Of(new Complexity()),
+                StudyMetric.Of(new MeanSaliency()),
+            ];
         return
         [
-            StudyMetric.Of(new PearsonCorrelation()),
-            StudyMetric.Of(new Similarity()),
-            StudyMetric.Of(new KullbackLeiblerDivergence()),
-            StudyMetric.Of(new MeanAbsoluteError()),
-            StudyMetric.Of(new StructuralSimilarity()),
-            StudyMetric.Of(new TopFractionIoU()),
-            StudyMetric.Of(new EnergyPointingGame()),
+            .. ofMaps,
             StudyMetric.Of("Insertion", (IModel m) => new Insertion(m, insertion), insertion),
             StudyMetric.Of("Deletion", (IModel m) => new Deletion(m, deletion), deletion),
             StudyMetric.Of("ROAD", (IModel m) => new Road(m)),

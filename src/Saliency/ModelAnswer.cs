@@ -93,6 +93,19 @@ public sealed class ModelAnswer
         }
     }
 
+    /// <summary>Whether another answer has the same values under the same names.</summary>
+    internal bool HasTheBitsOf(ModelAnswer other)
+    {
+        if (Count != other.Count || !Names.AsSpan().SequenceEqual(other.Names.AsSpan())) return false;
+        for (int value = 0; value < Names.Length; value++)
+        {
+            if (!ShapeOf(value).AsSpan().SequenceEqual(other.ShapeOf(value).AsSpan())) return false;
+            int length = Count * LengthOf(value);
+            if (!Bits.Of(_values[value].AsSpan(0, length)).SequenceEqual(Bits.Of(other._values[value].AsSpan(0, length)))) return false;
+        }
+        return true;
+    }
+
     /// <summary>Refuses an answer with NaN or infinity.</summary>
     /// <param name="firstImage">Number to report for image 0 of this batch.</param>
     /// <exception cref="ModelAnswerException">A value is not finite: the message names the image and the output.</exception>

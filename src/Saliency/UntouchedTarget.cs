@@ -24,5 +24,10 @@ internal sealed class UntouchedTarget : Target
 
     public override Objective Resolve(IModel model, ModelAnswer untouched, int image, ScoreScale scale) => _target.Resolve(model, _untouched, 0, scale);
 
+    /// <summary>Two are equal when they were made of the same target and the same answer: they explain the same number.</summary>
+    public override bool Equals(object? obj) => obj is UntouchedTarget other && _target.Equals(other._target) && _untouched.HasTheBitsOf(other._untouched);
+
+    public override int GetHashCode() => _target.GetHashCode();
+
     public override string? ToString() => _target.ToString();
 }

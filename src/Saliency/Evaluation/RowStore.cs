@@ -6,24 +6,27 @@ namespace Saliency.Evaluation;
 internal sealed class RowStore : IDisposable
 {
     private readonly string? _path;
-    private readonly FileStream? _file;
+    private readonly FileStream? _file, _claim;
     private readonly List<StudyRow> _rows = [];
     private readonly Dictionary<(int Index, string Model), string> _known = [];
 
-    private RowStore(string? path, FileStream? file) => (_path, _file) = (path, file);
+    private RowStore(string? path, FileStream? file, FileStream? claim) => (_path, _file, _claim) = (path, file, claim);
 
     public IReadOnlyList<StudyRow> Rows => _rows;
 
     /// <summary>Opens a file to go on with it, or starts it.</summary>
     /// <exception cref="InvalidDataException">It is the file of another study.</exception>
+    /// <exception cref="IOException">Another run writes to it, or it cannot be written.</exception>
     public static RowStore Open(string? path, StudyHeader header)
     {
-        if (path is null) return new RowStore(null, null);
+        if (path is null) return new RowStore(null, null, null);
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        // Others may look at the file while it grows; a second writer is refused.
-        var store = new RowStore(path, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+        // Others may look at the file while it grows; a second writer is refused. Outside of Windows a share of Read lets writers in: hence a file beside it that nobody shares.
+        var claim = Claim(path);
+        var store = new RowStore(path, null, claim);
         try
         {
+            store = new RowStore(path, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read), claim);
             store.Load(header);
             return store;
         }
@@ -50,7 +53,24 @@ internal sealed class RowStore : IDisposable
         _file.Flush(flushToDisk: true);
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _claim?.Dispose();
+    }
+
+    private static FileStream Claim(string path)
+    {
+        string beside = path + ".lock";
+        try
+        {
+            return new FileStream(beside, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(beside))
+        {
+            throw new IOException($"Expected '{path}' to be written by one run, got another at work on it.", e);
+        }
+    }
 
     private void Load(StudyHeader header)
     {

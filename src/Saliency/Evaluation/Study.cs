@@ -4,8 +4,8 @@ namespace Saliency.Evaluation;
 
 /// <summary>Images × models × explainers × metrics.</summary>
 /// <remarks>
-/// <para>Each explainer makes one map of each image for each model; every metric judges it. Images are loaded one at a time and forgotten, so that memory
-/// does not grow with their number; what stays are the rows.</para>
+/// <para>Each explainer makes one map of each image for each model; every metric judges it. The next image is loaded while this one is worked on, and
+/// forgotten after its turn, so that memory does not grow with their number; what stays are the rows.</para>
 /// <para>A row depends on its image, model, explainer and metric alone: batch size, threads, shards and interruptions cannot change it. A failure is a row with its
 /// reason, and the study goes on.</para>
 /// <para>Immutable. Models, explainers and metrics are the caller's and are not disposed.</para>
@@ -33,6 +33,7 @@ public sealed record Study
     /// <param name="cancellationToken">Honoured within one batch of the model. The rows of all images that were complete for a model are then in the row file.</param>
     /// <exception cref="ArgumentException">A part is missing, or two parts share a name.</exception>
     /// <exception cref="InvalidDataException">The row file is that of another study or of other images, or it is damaged.</exception>
+    /// <exception cref="IOException">Another run writes to the row file, or it cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public Report Run(IEnumerable<StudyImage> images, StudyRun? run = null, CancellationToken cancellationToken = default)
     {
@@ -46,29 +47,23 @@ public sealed record Study
         var header = StudyHeader.Of(this, benches);
         using var rows = RowStore.Open(run.RowFile, header);
         var pace = new StudyPace(run, images.TryGetNonEnumeratedCount(out int count) ? count : null, Models.Count * Explainers.Count);
-        int index = 0;
-        foreach (var image in images)
+        foreach (var (unit, sample) in StudyUnit.LoadAhead(StudyUnit.Of(images, run.Shard, Models.Count), Loader))
         {
-            if (run.Shard.Includes(index)) Judge(index, image);
-            index++;
+            if (sample is null)
+            {
+                pace.Resumed(Explainers.Count, unit.Image.Name);
+                continue;
+            }
+            var result = benches[unit.Model].Judge(unit.Index, unit.Image.Name, sample, run, pace, cancellationToken);
+            run.Pictures?.Write(result, unit.Model);
+            run.Judged?.Invoke(result);
+            rows.Append(result.Rows);
         }
         return new Report(header, rows.Rows);
 
-        void Judge(int index, StudyImage image)
-        {
-            for (int m = 0; m < benches.Length; m++)
-            {
-                if (rows.Contains(index, image.Name, Models[m].Name))
-                {
-                    pace.Resumed(Explainers.Count, image.Name);
-                    continue;
-                }
-                var result = benches[m].Judge(index, image, run, pace, cancellationToken);
-                run.Pictures?.Write(result, m);
-                run.Judged?.Invoke(result);
-                rows.Append(result.Rows);
-            }
-        }
+        // What an earlier run has judged need not be loaded.
+        Func<StudySample>? Loader(StudyUnit unit) =>
+            rows.Contains(unit.Index, unit.Image.Name, Models[unit.Model].Name) ? null : () => unit.Image.Load(Models[unit.Model]);
     }
 
     private static void Check<T>([NotNull] IReadOnlyList<T>? parts, Func<T, string> name, string what)

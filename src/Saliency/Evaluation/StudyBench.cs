@@ -3,25 +3,29 @@ namespace Saliency.Evaluation;
 /// <summary>A study's explainers and metrics, made of one model.</summary>
 internal sealed class StudyBench
 {
+    // What is remembered while an image is judged, answers of a model and maps of an explainer each: 55 images of 3×224×224.
+    private const long MostRememberedBytes = 32L << 20;
+
     private readonly Study _study;
     private readonly StudyModel _model;
+    private readonly RememberingModel _remembering;
     private readonly Made<IExplainer>[] _explainers;
 
     public StudyBench(Study study, StudyModel model)
     {
-        (_study, _model) = (study, model);
+        (_study, _model, _remembering) = (study, model, RememberingModel.Of(model.Model, MostRememberedBytes));
         // All at once, so that options which do not fit are refused before the first image.
         _explainers = [.. study.Explainers.Select(e => e.Make(model.Model))];
-        Metrics = [.. study.Metrics.Select(m => m.Make(model.Model))];
+        Metrics = [.. study.Metrics.Select(m => m.Make(model.Model, _remembering))];
     }
 
     /// <summary>In the study's order.</summary>
     public Made<IMetric>[] Metrics { get; }
 
     /// <summary>Makes every explainer's map of one image and has every metric judge it.</summary>
-    public StudyResult Judge(int index, StudyImage image, StudyRun run, StudyPace pace, CancellationToken cancellationToken)
+    public StudyResult Judge(int index, string image, Task<StudySample> loaded, StudyRun run, StudyPace pace, CancellationToken cancellationToken)
     {
-        var (sample, trouble) = Try(() => image.Load(_model));
+        var (sample, trouble) = Try(() => loaded.GetAwaiter().GetResult());
         var maps = new SaliencyMap?[_explainers.Length];
         var rows = new List<StudyRow>();
         var context = run.Context with { Progress = null };
@@ -31,18 +35,23 @@ internal sealed class StudyBench
             var (explainer, reason) = _explainers[e];
             var noMap = trouble ?? (explainer is null ? Missing(reason) : null);
             if (noMap is null) (maps[e], noMap) = Try(() => explainer!.Explain(sample!.Input, sample.Target, context, cancellationToken));
+            var remembering = explainer is null ? null : RememberingExplainer.Of(explainer, MostRememberedBytes);
+            // Metrics of explainers fix the target and begin with this map: that explanation is known.
+            if (maps[e] is { } made && Metrics.Any(m => m.Value is IExplainerMetric))
+                Try(() => remembering!.Keep(sample!.Input, UntouchedTarget.On(_remembering, sample.Input, sample.Target), made));
             for (int m = 0; m < Metrics.Length; m++)
             {
-                var row = trouble ?? (explainer is null ? Missing(reason) : Value(Metrics[m], explainer, maps[e], noMap, sample!));
+                var row = trouble ?? (remembering is null ? Missing(reason) : Value(Metrics[m], remembering, maps[e], noMap, sample!));
                 rows.Add(row with
                 {
-                    Index = index, Image = image.Name, Model = _model.Name, Explainer = _study.Explainers[e].Name, Metric = _study.Metrics[m].Name,
+                    Index = index, Image = image, Model = _model.Name, Explainer = _study.Explainers[e].Name, Metric = _study.Metrics[m].Name,
                     ModelRuns = maps[e]?.Origin.ModelRuns ?? 0,
                 });
             }
-            pace.Done(image.Name, rows.TakeLast(Metrics.Length).Count(row => row.Outcome == StudyOutcome.Failed));
+            pace.Done(image, rows.TakeLast(Metrics.Length).Count(row => row.Outcome == StudyOutcome.Failed));
         }
-        return new StudyResult(index, image.Name, _model, sample, maps, rows);
+        _remembering.Forget();
+        return new StudyResult(index, image, _model, sample, maps, rows);
 
         StudyRow Value(Made<IMetric> metric, IExplainer explainer, SaliencyMap? map, StudyRow? noMap, StudySample sample)
         {

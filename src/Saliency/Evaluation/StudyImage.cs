@@ -4,7 +4,7 @@ namespace Saliency.Evaluation;
 
 /// <summary>One image of a study: a name, and how it is loaded when its turn comes. Holding a million of them holds no picture.</summary>
 /// <param name="Name">Its name in the report.</param>
-/// <param name="Load">Loads it for a model; called once for each model. What it throws becomes a row of the report.</param>
+/// <param name="Load">Loads it for a model; called once for each model, on a thread of the pool, never two at a time. What it throws becomes a row of the report.</param>
 public sealed record StudyImage(string Name, Func<StudyModel, StudySample> Load)
 {
     /// <summary>An image that is a photo; the model's <see cref="StudyModel.Preprocessing"/> makes the input of it.</summary>

@@ -4,9 +4,9 @@ namespace Saliency.Evaluation;
 /// <example><code>StudyMetric.Of("Insertion", (IModel m) => new Insertion(m))</code></example>
 public sealed class StudyMetric
 {
-    private readonly Func<IModel, Made<IMetric>> _make;
+    private readonly Func<IModel, IModel, Made<IMetric>> _make;
 
-    private StudyMetric(string name, string settings, Func<IModel, Made<IMetric>> make) => (Name, Settings, _make) = (name, settings, make);
+    private StudyMetric(string name, string settings, Func<IModel, IModel, Made<IMetric>> make) => (Name, Settings, _make) = (name, settings, make);
 
     /// <summary>Its name in the report.</summary>
     public string Name { get; }
@@ -24,6 +24,8 @@ public sealed class StudyMetric
     }
 
     /// <summary>A metric of a model. For models of another kind the report has no value, with the reason.</summary>
+    /// <remarks>Where <typeparamref name="TModel"/> is <see cref="IModel"/> or <see cref="ILayeredModel"/>, the metric is made of a view of the model that remembers its answers while
+    /// an image is judged: what two metrics ask is asked once.</remarks>
     /// <typeparam name="TModel">What the metric's constructor asks for.</typeparam>
     /// <param name="name">Its name in the report; the study's metrics have different ones.</param>
     /// <param name="make">Called once for each model.</param>
@@ -32,8 +34,9 @@ public sealed class StudyMetric
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(make);
-        return new StudyMetric(name, settings?.ToString() ?? "", model => Made<IMetric>.Of(model, make));
+        return new StudyMetric(name, settings?.ToString() ?? "", (model, remembering) => Made<IMetric>.Of(remembering is TModel ? remembering : model, make));
     }
 
-    internal Made<IMetric> Make(IModel model) => _make(model);
+    /// <summary>Makes it of a view that remembers answers where that will do, else of the model itself.</summary>
+    internal Made<IMetric> Make(IModel model, IModel remembering) => _make(model, remembering);
 }

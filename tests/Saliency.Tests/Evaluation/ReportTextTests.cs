@@ -81,6 +81,23 @@ internal sealed class ReportTextTests
     }
 
     [Test]
+    public void Html_SeveralModels_HasATableForEachAndLinksThatLeadThere()
+    {
+        var study = SmallStudy.Of(LinearModel.Usual());
+        var both = study with { Models = [new StudyModel("one", LinearModel.Usual()), new StudyModel("another", LinearModel.Usual(ScoreKind.Probabilities))] };
+        string page = Saved(both.Run(SmallStudy.Images(2)), "html");
+        Assert.That(page, Does.Contain("<a href=\"#model-1\">another</a>").And.Contain("<h2 class=\"model\" id=\"model-1\">another</h2>"));
+        Assert.That(page.Split("class=\"sortable summary\"").Length - 1, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Html_MetricWithoutAnyValue_IsNotCompared()
+    {
+        string page = Saved(SmallStudy.Of(LinearModel.Usual()).Run([SmallStudy.Image("one", 1, withTruth: false)]), "html");
+        Assert.That((page.Contains("<summary>PCC ", StringComparison.Ordinal), page.Contains("<summary>Insertion ", StringComparison.Ordinal)), Is.EqualTo((false, true)));
+    }
+
+    [Test]
     public void Html_MeanCurves_AreDrawnForEachExplainer() =>
         Assert.That(Saved(SmallStudy.Run(2), "html").Split("<polyline"), Has.Length.EqualTo(3));
 

@@ -15,6 +15,7 @@ internal static class HtmlComparisons
         foreach (string metric in report.Metrics)
         {
             var pairs = report.Compare(model, metric, intervals);
+            if (pairs.All(c => c.Count == 0)) continue;
             int distinct = pairs.Count(c => c.Adjusted < Significant);
             writer.Write($"<details><summary>{Escape(metric)} {NumberText.Arrow(report.BetterOf(metric))} <small>{distinct} of {Count(pairs.Count, "pair")} below 0.05</small></summary>\n");
             writer.Write($"<div class=\"scroll\"><table class=\"sortable\"><thead><tr>{Head("First", kind: "name")}{Head("Second", kind: "name")}{Head("Images", Better.Higher)}{Head("First − second")}");

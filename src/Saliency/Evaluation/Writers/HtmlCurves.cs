@@ -73,5 +73,6 @@ internal static class HtmlCurves
         for (double k = Math.Ceiling(span.Low / step); k * step <= span.High * (1 + 1e-12); k++) yield return k * step;
     }
 
-    private static string Tick(double value) => value.ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
+    // A step of 0 times −1 must not read −0.
+    private static string Tick(double value) => (value == 0 ? 0 : value).ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
 }

@@ -32,10 +32,12 @@ internal static class HtmlPage
             <main>
 
             """);
+        if (report.Models.Count > 1)
+            writer.Write($"<nav>{string.Join(" · ", report.Models.Select((model, m) => $"<a href=\"#model-{m}\">{Escape(model)}</a>"))} · <a href=\"#all\">all values</a></nav>\n");
         for (int m = 0; m < report.Models.Count; m++)
         {
             string model = report.Models[m];
-            if (report.Models.Count > 1) writer.Write($"<h2 class=\"model\">{Escape(model)}</h2>\n");
+            if (report.Models.Count > 1) writer.Write($"<h2 class=\"model\" id=\"model-{m}\">{Escape(model)}</h2>\n");
             HtmlSummary.Write(report, model, page.Intervals, writer);
             HtmlCurves.Write(report, model, writer);
             HtmlComparisons.Write(report, model, page.Intervals, writer);

@@ -11,11 +11,11 @@ internal static class HtmlRows
     {
         bool several = report.Models.Count > 1;
         var shown = report.Rows.Select(r => r.Index).Distinct().Take(images).ToHashSet();
-        writer.Write("<section><h2>All values</h2>\n");
+        writer.Write("<section id=\"all\"><h2>All values</h2>\n");
         if (shown.Count < report.ImageCount) writer.Write($"<p>The first {Count(shown.Count, "image")} of {report.ImageCount}.</p>\n");
         writer.Write("<p class=\"filter\"><label>Show only <input type=\"search\" data-filter=\"values\" placeholder=\"image, explainer …\"></label></p>\n");
         writer.Write($"<div class=\"scroll tall\"><table class=\"sortable\" id=\"values\"><thead><tr>{Head("Image", kind: "name")}{(several ? Head("Model", kind: "name") : "")}{Head("Explainer", kind: "name")}");
-        foreach (string metric in report.Metrics) writer.Write(Head($"{metric} {NumberText.Arrow(report.BetterOf(metric))}", report.BetterOf(metric)));
+        foreach (string metric in report.Metrics) writer.Write(Head($"{metric}\u00A0{NumberText.Arrow(report.BetterOf(metric))}", report.BetterOf(metric)));
         writer.Write("</tr></thead>\n<tbody>\n");
         foreach (var map in report.Rows.Where(r => shown.Contains(r.Index)).GroupBy(r => (r.Index, r.Image, r.Model, r.Explainer)))
         {

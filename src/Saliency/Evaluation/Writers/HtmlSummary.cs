@@ -12,7 +12,7 @@ internal static class HtmlSummary
         var scales = all.GroupBy(s => s.Metric).ToDictionary(g => g.Key, Scale);
         writer.Write("<section><h2>Results</h2>\n<div class=\"scroll\"><table class=\"sortable summary\">\n");
         writer.Write($"<caption>{Escape(model)}: mean ± standard deviation over images</caption>\n<thead><tr>{Head("Explainer", kind: "name")}");
-        foreach (string metric in report.Metrics) writer.Write(Head($"{metric} {NumberText.Arrow(report.BetterOf(metric))}", report.BetterOf(metric)));
+        foreach (string metric in report.Metrics) writer.Write(Head($"{metric}\u00A0{NumberText.Arrow(report.BetterOf(metric))}", report.BetterOf(metric)));
         writer.Write($"{Head("Model runs per map")}</tr></thead>\n<tbody>\n");
         foreach (var row in all.GroupBy(s => s.Explainer))
         {
