@@ -6,6 +6,8 @@ namespace Saliency;
 /// <summary>Noisy linear imputation: removed pixels are means of their neighbours, all at once, plus noise.</summary>
 internal sealed class LinearImputer : Imputer
 {
+    private static readonly HoleImputer s_means = new("means of neighbours", NeighbourMeans.Fill);
+
     private readonly double _noise;
     private readonly ulong _seed;
 
@@ -18,14 +20,7 @@ internal sealed class LinearImputer : Imputer
 
     public override void Impute(ModelInput input, ReadOnlySpan<bool> removed, int sample, Span<float> values)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var shape = input.Shape;
-        if (!removed.Contains(false)) ChannelStatistics.FillMeans(input.Values, shape.PlaneLength, values);
-        else
-        {
-            input.Values.CopyTo(values);
-            if (removed.Contains(true)) NeighbourMeans.Fill(removed, shape.Height, shape.Width, values);
-        }
+        s_means.Impute(input, removed, sample, values);
         if (_noise > 0) AddNoise(removed, sample, values);
     }
 
