@@ -11,7 +11,7 @@ public abstract class Imputer
     /// <summary>Removed pixels become the weighted mean of their neighbours, plus a little noise, so that the shape of the hole cannot be read off.</summary>
     /// <remarks>
     /// <para>All removed pixels at once solve <c>v_i · Σ w_ij = Σ w_ij · v_j</c> over the neighbours j inside the image, w = 1/6 for those beside, 1/12 for those
-    /// at the corners, kept neighbours at their own values; then normal noise is added to every removed value. Solved to about 10⁻⁶ of the kept values' range.</para>
+    /// at the corners, kept neighbours at their own values; then normal noise is added to every removed value. Solved to about 10⁻⁵ of the kept values' range.</para>
     /// <para>Rong, Leemann, Borisov, Kasneci, Kasneci: A consistent and efficient evaluation strategy for attribution methods. ICML 2022.</para>
     /// </remarks>
     /// <param name="noise">Standard deviation of the noise in model space, 0 or more.</param>

@@ -29,8 +29,18 @@ internal sealed class LinearImputer : Imputer
     private void AddNoise(ReadOnlySpan<bool> removed, int sample, Span<float> values)
     {
         var random = new CounterRandom(_seed, (ulong)sample);
+        Span<double> block = stackalloc double[256];
+        int used = block.Length;
         for (int start = 0; start < values.Length; start += removed.Length)
             for (int i = 0; i < removed.Length; i++)
-                if (removed[i]) values[start + i] += (float)(_noise * random.NextGaussian());
+            {
+                if (!removed[i]) continue;
+                if (used == block.Length)
+                {
+                    GaussianBlock.Fill(ref random, block);
+                    used = 0;
+                }
+                values[start + i] += (float)(_noise * block[used++]);
+            }
     }
 }
