@@ -6,6 +6,8 @@ namespace Saliency;
 /// <summary>Noisy linear imputation: removed pixels are means of their neighbours, all at once, plus noise.</summary>
 internal sealed class LinearImputer : Imputer
 {
+    private static readonly HoleImputer s_means = new("means of neighbours", NeighbourMeans.Fill);
+
     private readonly double _noise;
     private readonly ulong _seed;
 
@@ -18,14 +20,7 @@ internal sealed class LinearImputer : Imputer
 
     public override void Impute(ModelInput input, ReadOnlySpan<bool> removed, int sample, Span<float> values)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var shape = input.Shape;
-        if (!removed.Contains(false)) ChannelStatistics.FillMeans(input.Values, shape.PlaneLength, values);
-        else
-        {
-            input.Values.CopyTo(values);
-            if (removed.Contains(true)) NeighbourMeans.Fill(removed, shape.Height, shape.Width, values);
-        }
+        s_means.Impute(input, removed, sample, values);
         if (_noise > 0) AddNoise(removed, sample, values);
     }
 
@@ -34,8 +29,18 @@ internal sealed class LinearImputer : Imputer
     private void AddNoise(ReadOnlySpan<bool> removed, int sample, Span<float> values)
     {
         var random = new CounterRandom(_seed, (ulong)sample);
+        Span<double> block = stackalloc double[256];
+        int used = block.Length;
         for (int start = 0; start < values.Length; start += removed.Length)
             for (int i = 0; i < removed.Length; i++)
-                if (removed[i]) values[start + i] += (float)(_noise * random.NextGaussian());
+            {
+                if (!removed[i]) continue;
+                if (used == block.Length)
+                {
+                    GaussianBlock.Fill(ref random, block);
+                    used = 0;
+                }
+                values[start + i] += (float)(_noise * block[used++]);
+            }
     }
 }

@@ -112,6 +112,14 @@ public sealed class SaliencyMap
         return new Mask(Height, Width, set);
     }
 
+    /// <summary>The pixels above the threshold of Otsu's method. None of a constant map.</summary>
+    internal Mask AboveOtsu()
+    {
+        var set = new bool[_values.Length];
+        OtsuThreshold.Mark(_values, set);
+        return new Mask(Height, Width, set);
+    }
+
     /// <summary>That many pixels of the highest values, ties broken by the lowest index.</summary>
     internal Mask Highest(int count)
     {

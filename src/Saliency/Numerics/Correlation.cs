@@ -34,29 +34,36 @@ internal static class Correlation
     {
         if (second.Length != first.Length) throw new ArgumentException($"Expected {first.Length} values, got {second.Length}.", nameof(second));
         if (IsConstant(first) || IsConstant(second)) return 0;
-        double mean = (first.Length + 1) / 2.0, squaresFirst = 0, squaresSecond = 0, products = 0;
-        var rented = ArrayPool<double>.Shared.Rent(first.Length);
-        Span<double> ranks = rented.AsSpan(0, first.Length);
-        Ranking.Average(first, ranks);
-        // The ranks of the second map come in order, so they need no place of their own.
-        using (var order = FallingOrder.Of(second))
+        // Distances from the mean rank are doubled, falling: whole numbers also where equal values share a mean of ranks.
+        int n = first.Length;
+        int[] rented = ArrayPool<int>.Shared.Rent(n);
+        var distances = rented.AsSpan(0, n);
+        double tiedFirst = 0, tiedSecond = 0, products = 0;
+        using (var order = FallingOrder.Of(first))
         {
-            for (int start = 0, end; start < order.Length; start = end)
+            for (int start = 0, end; start < n; start = end)
             {
                 end = order.EndOfEquals(start);
-                double sum = 0, rank = order.Length - ((start + end - 1) / 2.0) - mean;
-                for (int place = start; place < end; place++)
-                {
-                    double deviation = ranks[order.Index(place)] - mean;
-                    sum += deviation;
-                    squaresFirst += deviation * deviation;
-                }
-                products += sum * rank;
-                squaresSecond += (end - start) * rank * rank;
+                int distance = n - start - end;
+                if (end - start > 1) tiedFirst += Cube(end - start);
+                for (int place = start; place < end; place++) distances[order.Index(place)] = distance;
             }
         }
-        ArrayPool<double>.Shared.Return(rented);
-        return Math.Clamp(products / Math.Sqrt(squaresFirst) / Math.Sqrt(squaresSecond), -1, 1);
+        using (var order = FallingOrder.Of(second, distances))
+        {
+            for (int start = 0, end; start < n; start = end)
+            {
+                end = order.EndOfEquals(start);
+                int distance = n - start - end;
+                long sum = 0;
+                for (int place = start; place < end; place++) sum += order.Index(place);
+                products += (double)sum * distance;
+                if (end - start > 1) tiedSecond += Cube(end - start);
+            }
+        }
+        ArrayPool<int>.Shared.Return(rented);
+        // The distances' squares sum to a third of this; equal values take from it what they would have had among themselves.
+        return Math.Clamp(3 * products / Math.Sqrt(Cube(n) - tiedFirst) / Math.Sqrt(Cube(n) - tiedSecond), -1, 1);
     }
 
     /// <summary>Pearson's of short lists.</summary>
@@ -66,74 +73,58 @@ internal static class Correlation
     public static double Spearman(double[] a, double[] b) => Pearson(ArrayStatistics.RanksInplace([.. a]), ArrayStatistics.RanksInplace([.. b]));
 
     /// <summary>Kendall's τ-b: pairs of pixels in the same order less pairs in opposite order, over the geometric mean of the pairs that either map orders.</summary>
-    /// <remarks>Knight's algorithm (1966): pairs in opposite order are the exchanges of a merge sort.</remarks>
+    /// <remarks>After Knight (1966): with the pixels in the order of the first map, pairs in opposite order are those that a sort by the second exchanges.</remarks>
     /// <exception cref="ArgumentException">The lengths differ, or a value is NaN.</exception>
     public static double Kendall(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {
         if (second.Length != first.Length) throw new ArgumentException($"Expected {first.Length} values, got {second.Length}.", nameof(second));
         int n = first.Length;
-        var order = new int[n];
-        float[] a = new float[n], b = new float[n];
-        // Falling by the first map, among equals falling by the second: sorted by the second, then stably by the first.
-        Ranking.Descending(second, order);
-        for (int i = 0; i < n; i++) (a[i], b[i]) = (first[order[i]], second[order[i]]);
-        Ranking.Descending(a, order);
-        float[] x = new float[n], y = new float[n];
-        for (int i = 0; i < n; i++) (x[i], y[i]) = (a[order[i]], b[order[i]]);
-
-        long pairs = Pairs(n), tiedFirst = 0, tiedBoth = 0;
-        for (int start = 0, end; start < n; start = end)
+        // Where each pixel's value of the second map begins in its falling order.
+        int[] rented = ArrayPool<int>.Shared.Rent(3 * n);
+        Span<int> places = rented.AsSpan(0, n), bySecond = rented.AsSpan(n, n), next = rented.AsSpan(2 * n, n);
+        float[] rentedValues = ArrayPool<float>.Shared.Rent(n);
+        var reordered = rentedValues.AsSpan(0, n);
+        long pairs = Pairs(n), tiedFirst = 0, tiedSecond = 0, tiedBoth = 0;
+        using (var order = FallingOrder.Of(second))
         {
-            for (end = start + 1; end < n && x[end] == x[start];) end++;
-            tiedFirst += Pairs(end - start);
-            tiedBoth += Ties(y.AsSpan(start, end - start));
+            for (int start = 0, end; start < n; start = end)
+            {
+                end = order.EndOfEquals(start);
+                tiedSecond += Pairs(end - start);
+                for (int place = start; place < end; place++)
+                {
+                    int pixel = order.Index(place);
+                    (bySecond[place], reordered[place]) = (start, first[pixel]);
+                }
+                next[start] = start;
+            }
         }
-        long opposite = Exchanges(y, a), tiedSecond = Ties(y);
+        // Falling by the first map, among equals falling by the second. Pixels equal in the second get places in the order in which they come, so that no two share one.
+        using (var order = FallingOrder.Of(reordered, bySecond))
+        {
+            for (int start = 0, end; start < n; start = end)
+            {
+                end = order.EndOfEquals(start);
+                tiedFirst += Pairs(end - start);
+                for (int place = start, run = 0; place < end; place++)
+                {
+                    int group = order.Index(place);
+                    run = place > start && order.Index(place - 1) == group ? run + 1 : 0;
+                    tiedBoth += run;
+                    places[place] = next[group]++;
+                }
+            }
+        }
+        long opposite = Inversions.Count(places, next);
+        ArrayPool<int>.Shared.Return(rented);
+        ArrayPool<float>.Shared.Return(rentedValues);
         double ordered = Math.Sqrt(pairs - tiedFirst) * Math.Sqrt(pairs - tiedSecond);
         return ordered == 0 ? 0 : Math.Clamp((pairs - tiedFirst - tiedSecond + tiedBoth - (2.0 * opposite)) / ordered, -1, 1);
     }
 
     private static bool IsConstant<T>(ReadOnlySpan<T> values) where T : INumber<T> => TensorPrimitives.Min(values) == TensorPrimitives.Max(values);
 
+    private static double Cube(double n) => n * ((n * n) - 1);
+
     private static long Pairs(long count) => count * (count - 1) / 2;
-
-    /// <summary>Pairs of equal values among sorted ones.</summary>
-    private static long Ties(ReadOnlySpan<float> sorted)
-    {
-        long pairs = 0;
-        for (int start = 0, end; start < sorted.Length; start = end)
-        {
-            for (end = start + 1; end < sorted.Length && sorted[end] == sorted[start];) end++;
-            pairs += Pairs(end - start);
-        }
-        return pairs;
-    }
-
-    /// <summary>Sorts falling and counts the pairs that stood in rising order.</summary>
-    private static long Exchanges(Span<float> values, Span<float> spare)
-    {
-        long exchanges = 0;
-        Span<float> from = values, to = spare;
-        for (int run = 1; run < values.Length; run *= 2)
-        {
-            for (int start = 0; start < from.Length; start += 2 * run)
-            {
-                int middle = Math.Min(start + run, from.Length), end = Math.Min(middle + run, from.Length);
-                for (int left = start, right = middle, at = start; at < end; at++)
-                {
-                    if (right == end || (left < middle && from[left] >= from[right])) to[at] = from[left++];
-                    else
-                    {
-                        to[at] = from[right++];
-                        exchanges += middle - left;
-                    }
-                }
-            }
-            var swap = from;
-            from = to;
-            to = swap;
-        }
-        from.CopyTo(values);
-        return exchanges;
-    }
 }

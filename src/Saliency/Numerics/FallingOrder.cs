@@ -19,14 +19,19 @@ internal readonly struct FallingOrder : IDisposable
 
     /// <summary>Orders values.</summary>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
-    public static FallingOrder Of(ReadOnlySpan<float> values)
+    public static FallingOrder Of(ReadOnlySpan<float> values) => Of(values, []);
+
+    /// <summary>Orders values that each carry a number of their own, which <see cref="Index"/> gives in place of where they came from: what is wanted of them need not be looked up all over memory.</summary>
+    /// <exception cref="ArgumentException">A value is NaN, or there are some numbers and not as many as values.</exception>
+    public static FallingOrder Of(ReadOnlySpan<float> values, ReadOnlySpan<int> numbers)
     {
+        if (!numbers.IsEmpty && numbers.Length != values.Length) throw new ArgumentException($"Expected {values.Length} numbers, got {numbers.Length}.", nameof(numbers));
         var pool = ArrayPool<ulong>.Shared;
         var (here, there) = (pool.Rent(Math.Max(1, values.Length)), pool.Rent(Math.Max(1, values.Length)));
         var counts = ArrayPool<int>.Shared.Rent(3 * Buckets);
         try
         {
-            Sort(values, here.AsSpan(0, values.Length), there.AsSpan(0, values.Length), counts.AsSpan(0, 3 * Buckets));
+            Sort(values, numbers, here.AsSpan(0, values.Length), there.AsSpan(0, values.Length), counts.AsSpan(0, 3 * Buckets));
             return new FallingOrder(there, values.Length);
         }
         catch
@@ -54,10 +59,9 @@ internal readonly struct FallingOrder : IDisposable
     /// <summary>The end of the run of equal values that starts at a place.</summary>
     public int EndOfEquals(int place)
     {
-        var items = _items.AsSpan(0, Length);
-        uint key = (uint)(items[place] >> 32);
-        while (++place < items.Length && (uint)(items[place] >> 32) == key) ;
-        return place;
+        // Most values have no equal: so far this is short enough to become part of the caller's loop.
+        int next = place + 1;
+        return next == Length || _items[next] >> 32 != _items[place] >> 32 ? next : EndOfRun(next);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -71,7 +75,14 @@ internal readonly struct FallingOrder : IDisposable
         return bits < 0 ? (uint)bits : ~(uint)bits & 0x7FFFFFFF;
     }
 
-    private static void Sort(ReadOnlySpan<float> values, Span<ulong> here, Span<ulong> there, Span<int> counts)
+    private int EndOfRun(int place)
+    {
+        ulong key = _items[place] >> 32;
+        while (++place < Length && _items[place] >> 32 == key) ;
+        return place;
+    }
+
+    private static void Sort(ReadOnlySpan<float> values, ReadOnlySpan<int> numbers, Span<ulong> here, Span<ulong> there, Span<int> counts)
     {
         counts.Clear();
         Span<int> low = counts[..Buckets], middle = counts.Slice(Buckets, Buckets), high = counts[(2 * Buckets)..];
@@ -82,7 +93,7 @@ internal readonly struct FallingOrder : IDisposable
             low[(int)(key & (Buckets - 1))]++;
             middle[(int)((key >> DigitBits) & (Buckets - 1))]++;
             high[(int)(key >> (2 * DigitBits))]++;
-            here[i] = ((ulong)key << 32) | (uint)i;
+            here[i] = ((ulong)key << 32) | (uint)(numbers.IsEmpty ? i : numbers[i]);
         }
         Starts(low);
         Starts(middle);

@@ -1,63 +1,56 @@
-using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Saliency.Numerics;
 
-/// <summary>Between a grid and one of half its height and width, both in rows with a margin of zeros (one cell before, two after).</summary>
+/// <summary>Between rows of a grid and those of one of half its height and width, cells from index 1.</summary>
 /// <remarks>A fine cell is ¾ its own coarse cell and ¼ the one next to it, along each axis; at the border of the image its own alone. Restriction is the exact transpose.</remarks>
 internal static class GridTransfer
 {
-    /// <summary>Writes each coarse cell's share of the fine ones.</summary>
-    public static void Restrict(ReadOnlySpan<float> fine, int height, int width, int stride, Span<float> coarse, int coarseStride)
+    /// <summary>Writes a coarse row from what four fine ones, 3 times the two in the middle, sum to in each column.</summary>
+    /// <param name="sums">The sums; zeros beyond the last cell for as long as the coarse row goes on, and three more.</param>
+    /// <param name="width">Fine cells.</param>
+    /// <param name="coarse">Receives whole vectors of cells; those that follow the last are of no use.</param>
+    public static void Restrict(ReadOnlySpan<float> sums, int width, Span<float> coarse)
     {
-        int coarseHeight = (height + 1) / 2, coarseWidth = (width + 1) / 2;
-        var pool = ArrayPool<float>.Shared;
-        var rented = pool.Rent(stride);
-        var line = rented.AsSpan(0, stride);
-        for (int y = 0; y < coarseHeight; y++)
+        if (sums.Length < (2 * coarse.Length) - 1) throw new ArgumentException($"Expected at least {(2 * coarse.Length) - 1} sums, got {sums.Length}.", nameof(sums));
+        for (int x = 0; x < coarse.Length - 2; x += Vector<float>.Count)
         {
-            // Rows 2y − 1 to 2y + 2; the margin holds what lies outside.
-            int above = 2 * y * stride;
-            TensorPrimitives.Add(fine.Slice(above + stride, stride), fine.Slice(above + (2 * stride), stride), line);
-            TensorPrimitives.Multiply(line, 3, line);
-            TensorPrimitives.Add(line, fine.Slice(above, stride), line);
-            TensorPrimitives.Add(line, fine.Slice(above + (3 * stride), stride), line);
-            if (y == 0) TensorPrimitives.Add(line, fine.Slice(stride, stride), line);
-            if (2 * (y + 1) == height) TensorPrimitives.Add(line, fine.Slice(height * stride, stride), line);
-            var target = coarse.Slice(((y + 1) * coarseStride) + 1, coarseWidth);
-            for (int x = 0; x < target.Length; x++)
-            {
-                int at = 2 * x;
-                target[x] = (line[at] + line[at + 3] + (3 * (line[at + 1] + line[at + 2]))) * (1 / 16f);
-            }
-            target[0] += line[1] * (1 / 16f);
-            if (2 * coarseWidth == width) target[^1] += line[width] * (1 / 16f);
+            // Around every fine cell, of which every second is kept.
+            var (low, high) = (Around(sums, 2 * x), Around(sums, (2 * x) + Vector<float>.Count));
+            Vector.AsVectorSingle(Vector.Narrow(Vector.AsVectorUInt64(low), Vector.AsVectorUInt64(high))).StoreUnsafe(ref MemoryMarshal.GetReference(coarse), (nuint)(x + 1));
         }
-        pool.Return(rented);
+        coarse[1] += sums[1] * (1 / 16f);
+        if (width % 2 == 0) coarse[width / 2] += sums[width] * (1 / 16f);
     }
 
-    /// <summary>Writes every fine cell from the coarse ones around it; the margin stays as it is.</summary>
-    public static void Prolong(ReadOnlySpan<float> coarse, int coarseHeight, int coarseWidth, int coarseStride, Span<float> fine, int height, int width, int stride)
+    /// <summary>Writes a fine row from two coarse ones.</summary>
+    /// <param name="own">The coarse row that the fine one lies in.</param>
+    /// <param name="next">The coarse row that is next to it.</param>
+    /// <param name="coarseWidth">Coarse cells.</param>
+    /// <param name="line">Room for a coarse row.</param>
+    /// <param name="fine">Receives twice as many cells as the coarse rows hold with their margin; those that follow the last are of no use.</param>
+    public static void Prolong(ReadOnlySpan<float> own, ReadOnlySpan<float> next, int coarseWidth, Span<float> line, Span<float> fine)
     {
-        var pool = ArrayPool<float>.Shared;
-        var rented = pool.Rent(coarseWidth + 2);
-        var line = rented.AsSpan(0, coarseWidth + 2);
-        for (int y = 0; y < height; y++)
+        if (fine.Length < (2 * line.Length) - 3) throw new ArgumentException($"Expected room for {(2 * line.Length) - 3} cells, got {fine.Length}.", nameof(fine));
+        TensorPrimitives.MultiplyAdd(own, 3, next, line);
+        (line[0], line[coarseWidth + 1]) = (line[1], line[coarseWidth]);
+        for (int x = 1; x < line.Length - 1; x += Vector<float>.Count)
         {
-            int own = y / 2, next = Math.Clamp(y % 2 == 0 ? own - 1 : own + 1, 0, coarseHeight - 1);
-            var inner = line.Slice(1, coarseWidth);
-            TensorPrimitives.Multiply(coarse.Slice(((own + 1) * coarseStride) + 1, coarseWidth), 3, inner);
-            TensorPrimitives.Add(inner, coarse.Slice(((next + 1) * coarseStride) + 1, coarseWidth), inner);
-            (line[0], line[^1]) = (line[1], line[^2]);
-            var target = fine.Slice(((y + 1) * stride) + 1, width);
-            for (int x = 0; x + 1 < target.Length; x += 2)
-            {
-                float middle = 3 * line[(x / 2) + 1];
-                target[x] = (middle + line[x / 2]) * (1 / 16f);
-                target[x + 1] = (middle + line[(x / 2) + 2]) * (1 / 16f);
-            }
-            if (width % 2 != 0) target[^1] = ((3 * line[(width / 2) + 1]) + line[width / 2]) * (1 / 16f);
+            var middle = Load(line, x) * 3f;
+            var even = Vector.AsVectorUInt32((middle + Load(line, x - 1)) * (1 / 16f));
+            var odd = Vector.AsVectorUInt32((middle + Load(line, x + 1)) * (1 / 16f));
+            // Side by side in the halves of wider numbers.
+            Paired(Vector.WidenLower(even), Vector.WidenLower(odd)).StoreUnsafe(ref MemoryMarshal.GetReference(fine), (nuint)((2 * x) - 1));
+            Paired(Vector.WidenUpper(even), Vector.WidenUpper(odd)).StoreUnsafe(ref MemoryMarshal.GetReference(fine), (nuint)((2 * x) - 1 + Vector<float>.Count));
         }
-        pool.Return(rented);
     }
+
+    private static Vector<float> Around(ReadOnlySpan<float> sums, int x) => (Load(sums, x) + Load(sums, x + 3) + ((Load(sums, x + 1) + Load(sums, x + 2)) * 3f)) * (1 / 16f);
+
+    private static Vector<float> Load(ReadOnlySpan<float> row, int x) => Vector.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)x);
+
+    private static Vector<float> Paired(Vector<ulong> even, Vector<ulong> odd) =>
+        Vector.AsVectorSingle(BitConverter.IsLittleEndian ? even | (odd << 32) : odd | (even << 32));
 }

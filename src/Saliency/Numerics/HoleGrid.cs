@@ -1,52 +1,60 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Saliency.Numerics;
 
-/// <summary>The removed pixels of an image as unknowns, and the operator that asks each to be the mean of its neighbours; with coarser grids of the same, down to a few cells.</summary>
+/// <summary>The removed pixels of an image as unknowns, and the operator that asks each to be the mean of its neighbours; with coarser grids of the same, down to one cell.</summary>
 /// <remarks>
-/// <para><c>(A v)_i = Σ w_ij · v_i − Σ w_ij · v_j</c> over the neighbours j inside the image, w = 1/6 beside and 1/12 at the corners; v is 0 at kept pixels. Over
-/// the whole grid <c>Σ w_ij · v_j = ([1 2 1]ᵀ[1 2 1] v − 4v) / 12</c>.</para>
-/// <para>A coarse cell stands for 2×2 cells and is unknown where all of them are. Every grid is held in rows with a margin of zeros: one cell before, two after.</para>
+/// <para><c>(A v)_i = (Σ w_ij + e_i) · v_i − Σ w_ij · v_j</c> over the unknown neighbours j, w = 1/6 beside and 1/12 at the corners, e_i what the kept neighbours weigh;
+/// v is 0 at kept pixels. A coarse cell stands for 2×2 cells, is unknown where one of them is, and its e is the sum of theirs.</para>
+/// <para>Grids are held in rows with a margin of zeros: one cell before, one or more after, so that between the first and the last there are whole vectors; one row above, one below.
+/// What is computed row by row and read by the next rows only is never stored: the grids of a photo are more than a core's own memory holds.</para>
 /// </remarks>
 internal sealed class HoleGrid : IDisposable
 {
-    private readonly float[] _unknown;
+    // Σ w_ij + e_i, 0 at kept cells.
     private readonly float[] _weight;
     private readonly float[] _inverse;
-    private readonly float[] _work;
+    // Three rows of values, four of what they leave, one as wide as two coarse ones, and a coarse one.
+    private readonly float[] _lines;
+    private readonly HoleGrid? _coarser;
 
     /// <summary>The grid of a part of an image that holds the whole hole and the pixels around it, and its coarser ones.</summary>
     public HoleGrid(ImagePart part, ReadOnlySpan<bool> removed) : this(part.Height, part.Width)
     {
         for (int y = 0; y < Height; y++)
             for (int x = 0; x < Width; x++)
-                if (removed[part.At(y, x)]) _unknown[At(y, x)] = 1;
-        Finish(part);
+                if (removed[part.At(y, x)]) _weight[At(y, x)] = (float)part.WeightOfNeighbours(y, x);
+        _coarser = Finish();
     }
 
     private HoleGrid(HoleGrid finer) : this((finer.Height + 1) / 2, (finer.Width + 1) / 2)
     {
-        for (int y = 0; y < Height; y++)
-            for (int x = 0; x < Width; x++)
+        // A of ones at the unknown cells is what the kept ones weigh.
+        Span<float> ones = finer.Solution, weights = finer.Right;
+        for (int i = 0; i < finer.Length; i++) ones[i] = finer._weight[i] > 0 ? 1 : 0;
+        finer.Multiply(finer.Solution, finer.Right);
+        for (int y = 0; y < finer.Height; y++)
+            for (int x = 0; x < finer.Width; x++)
             {
-                float all = 1;
-                for (int v = 2 * y; v < Math.Min((2 * y) + 2, finer.Height); v++)
-                    for (int u = 2 * x; u < Math.Min((2 * x) + 2, finer.Width); u++) all *= finer._unknown[finer.At(v, u)];
-                _unknown[At(y, x)] = all;
+                int from = finer.At(y, x), to = At(y / 2, x / 2);
+                Solution[to] = Math.Max(Solution[to], ones[from]);
+                Right[to] -= weights[from];
             }
-        // No unknown cell lies at a border that is not the image's: there a coarse cell holds kept pixels.
-        Finish(new ImagePart(0, 0, Height, Width, Height, Width));
+        for (int y = 0; y < Height; y++) HoleRows.Sweep(RowsAround(Solution, y), Row(Right, y), Row(Solution, y), Row(_weight, y));
+        _coarser = Finish();
     }
 
     private HoleGrid(int height, int width)
     {
-        (Height, Width, Stride) = (height, width, width + 3);
-        Length = (height + 3) * Stride;
-        (_unknown, _weight, _inverse, _work) = (Rent(), Rent(), Rent(), Rent());
-        (Right, Solution) = (Rent(), Rent());
+        (Height, Width) = (height, width);
+        Stride = Padded(width);
+        Length = (height + 2) * Stride;
+        (_weight, _inverse, Right, Solution) = (Rent(), Rent(), Rent(), Rent());
+        int lines = (7 * Stride) + (3 * Padded((width + 1) / 2));
+        _lines = ArrayPool<float>.Shared.Rent(lines);
+        _lines.AsSpan(0, lines).Clear();
     }
 
     public int Height { get; }
@@ -59,13 +67,13 @@ internal sealed class HoleGrid : IDisposable
     /// <summary>Cells with the margin.</summary>
     public int Length { get; }
 
-    /// <summary>What <see cref="Precondition"/> reads: 0 at kept cells.</summary>
+    /// <summary>What <see cref="Precondition"/> reads.</summary>
     public float[] Right { get; }
 
-    /// <summary>What <see cref="Precondition"/> writes.</summary>
+    /// <summary>What <see cref="Precondition"/> writes: 0 at kept cells.</summary>
     public float[] Solution { get; }
 
-    private HoleGrid? Coarser { get; set; }
+    private Span<float> Wide => _lines.AsSpan(7 * Stride, 2 * Padded((Width + 1) / 2));
 
     /// <summary>Index of a cell.</summary>
     public int At(int y, int x) => ((y + 1) * Stride) + x + 1;
@@ -78,104 +86,93 @@ internal sealed class HoleGrid : IDisposable
         return cells;
     }
 
-    /// <summary><c>target = right − A · values</c>, 0 at kept cells.</summary>
-    /// <param name="right">0 at kept cells.</param>
-    /// <param name="values">Margins are 0.</param>
-    /// <param name="target">Margins stay as they are.</param>
-    public void Residual(ReadOnlySpan<float> right, ReadOnlySpan<float> values, Span<float> target)
+    /// <summary><c>product = −A · values</c>, 0 at kept cells. Where the values of kept cells are not 0, what A takes from them.</summary>
+    public void Multiply(float[] values, float[] product)
     {
-        for (int y = 0; y < Height; y++)
-        {
-            int start = At(y, 0);
-            ResidualRow(right.Slice(start, Width), values.Slice(start - Stride - 1, (2 * Stride) + Width + 2), Stride, _weight.AsSpan(start, Width), _unknown.AsSpan(start, Width), target.Slice(start, Width));
-        }
+        for (int y = 0; y < Height; y++) HoleRows.Multiply(RowsAround(values, y), Row(_weight, y), Row(product, y));
     }
 
     /// <summary>Solves roughly for <see cref="Right"/>: one V-cycle, a symmetric positive operator.</summary>
-    /// <remarks>Plain Jacobi sweeps do: A's rough parts have eigenvalues of ⅔ to 4⁄3 times its diagonal, so a sweep leaves a third of them.</remarks>
     public void Precondition()
     {
-        Span<float> solution = Solution.AsSpan(0, Length), right = Right.AsSpan(0, Length);
-        TensorPrimitives.Multiply(right, _inverse.AsSpan(0, Length), solution);
-        if (Coarser is null)
+        if (_coarser is null)
         {
-            for (int sweep = 0; sweep < 4; sweep++) Smooth();
+            HoleRows.Start(Row(Right, 0), Row(_inverse, 0), Row(Solution, 0));
             return;
         }
-        Residual(Right, Solution, _work);
-        GridTransfer.Restrict(_work, Height, Width, Stride, Coarser.Right, Coarser.Stride);
-        TensorPrimitives.Multiply(Coarser.Right.AsSpan(0, Coarser.Length), Coarser._unknown.AsSpan(0, Coarser.Length), Coarser.Right);
-        Coarser.Precondition();
-        GridTransfer.Prolong(Coarser.Solution, Coarser.Height, Coarser.Width, Coarser.Stride, _work, Height, Width, Stride);
-        TensorPrimitives.MultiplyAdd(_work.AsSpan(0, Length), _unknown.AsSpan(0, Length), solution, solution);
-        Smooth();
+        Restrict(_coarser);
+        _coarser.Precondition();
+        Line(-1).Clear();
+        Correct(_coarser, 0);
+        for (int y = 0; y < Height; y++)
+        {
+            Correct(_coarser, y + 1);
+            HoleRows.Sweep(new(Line(y - 1), Line(y), Line(y + 1)), Row(Right, y), Row(_inverse, y), Row(Solution, y));
+        }
     }
 
     public void Dispose()
     {
-        foreach (var cells in (float[][])[_unknown, _weight, _inverse, _work, Right, Solution]) ArrayPool<float>.Shared.Return(cells);
-        Coarser?.Dispose();
+        foreach (var cells in (float[][])[_weight, _inverse, _lines, Right, Solution]) ArrayPool<float>.Shared.Return(cells);
+        _coarser?.Dispose();
     }
 
-    private void Smooth()
+    private static int Padded(int width) => ((width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count) + 2;
+
+    private HoleGrid? Finish()
     {
-        Residual(Right, Solution, _work);
-        Span<float> solution = Solution.AsSpan(0, Length);
-        TensorPrimitives.MultiplyAdd(_work.AsSpan(0, Length), _inverse.AsSpan(0, Length), solution, solution);
+        for (int i = 0; i < Length; i++) _inverse[i] = _weight[i] > 0 ? 1 / _weight[i] : 0;
+        return Height > 1 || Width > 1 ? new HoleGrid(this) : null;
     }
 
-    private void Finish(ImagePart part)
-    {
-        int unknowns = 0;
-        for (int y = 0; y < Height; y++)
-            for (int x = 0; x < Width; x++)
-            {
-                int at = At(y, x);
-                if (_unknown[at] == 0) continue;
-                unknowns++;
-                _weight[at] = (float)part.WeightOfNeighbours(y, x);
-                _inverse[at] = 1 / _weight[at];
-            }
-        if (unknowns <= 1 || (Height <= 2 && Width <= 2)) return;
-        var coarser = new HoleGrid(this);
-        // Where no whole cell of 2×2 is missing, every unknown is near a kept pixel and the sweeps are enough.
-        if (coarser._unknown.AsSpan(0, coarser.Length).ContainsAnyExcept(0f)) Coarser = coarser;
-        else coarser.Dispose();
-    }
+    private Span<float> Row(float[] cells, int y) => cells.AsSpan((y + 1) * Stride, Stride);
 
-    /// <param name="right">The row of the right side.</param>
-    /// <param name="values">The row with the one above and the one below, from one cell before to one after.</param>
-    /// <param name="stride">Cells from one row to the next.</param>
-    /// <param name="weight">Σ w_ij of the row's unknown cells, else 0.</param>
-    /// <param name="unknown">1 at unknown cells, else 0.</param>
-    /// <param name="target">Receives the row.</param>
-    private static void ResidualRow(ReadOnlySpan<float> right, ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weight, ReadOnlySpan<float> unknown, Span<float> target)
+    private HoleRows.Rows RowsAround(float[] cells, int y) => new(Row(cells, y - 1), Row(cells, y), Row(cells, y + 1));
+
+    /// <summary>The place of a row of values while the next two are made.</summary>
+    private Span<float> Line(int y) => _lines.AsSpan((y + 3) % 3 * Stride, Stride);
+
+    /// <summary>The place of what a row leaves while the next three are made.</summary>
+    private Span<float> Left(int y) => _lines.AsSpan((3 + (y & 3)) * Stride, Stride);
+
+    /// <summary>Sweeps once from zero and gives the coarser grid what that leaves.</summary>
+    private void Restrict(HoleGrid coarser)
     {
-        int x = 0, middle = stride, below = 2 * stride;
-        if (Vector.IsHardwareAccelerated)
+        Line(-1).Clear();
+        Left(-1).Clear();
+        Sweep(0);
+        for (int y = 0; y <= 2 * coarser.Height; y++)
         {
-            ref float v = ref MemoryMarshal.GetReference(values), w = ref MemoryMarshal.GetReference(weight);
-            ref float b = ref MemoryMarshal.GetReference(right);
-            ref float m = ref MemoryMarshal.GetReference(unknown), to = ref MemoryMarshal.GetReference(target);
-            var twelfth = new Vector<float>(1 / 12f);
-            for (; x <= target.Length - Vector<float>.Count; x += Vector<float>.Count)
-            {
-                var sides = Column(ref v, x, stride) + Column(ref v, x + 2, stride);
-                var here = Vector.LoadUnsafe(ref v, (nuint)(middle + x + 1));
-                // The column in the middle counts double and holds the cell itself, which is not its own neighbour.
-                var ends = (Vector.LoadUnsafe(ref v, (nuint)(x + 1)) + Vector.LoadUnsafe(ref v, (nuint)(below + x + 1))) * 2f;
-                var neighbours = Vector.LoadUnsafe(ref m, (nuint)x) * ((sides + ends) * twelfth);
-                (Vector.LoadUnsafe(ref b, (nuint)x) + neighbours - (Vector.LoadUnsafe(ref w, (nuint)x) * here)).StoreUnsafe(ref to, (nuint)x);
-            }
+            Sweep(y + 1);
+            if (y < Height) HoleRows.Neighbours(new(Line(y - 1), Line(y), Line(y + 1)), Row(_inverse, y), Left(y));
+            else Left(y).Clear();
+            if (y == 0 || y % 2 != 0) continue;
+            var sums = Wide[..Stride];
+            TensorPrimitives.Add(Left(y - 2), Left(y - 1), sums);
+            TensorPrimitives.MultiplyAdd(sums, 3, Left(y - 3), sums);
+            TensorPrimitives.Add(sums, Left(y), sums);
+            if (y == 2) TensorPrimitives.Add(sums, Left(0), sums);
+            if (y == Height) TensorPrimitives.Add(sums, Left(y - 1), sums);
+            GridTransfer.Restrict(Wide, Width, coarser.Row(coarser.Right, (y / 2) - 1));
         }
-        for (; x < target.Length; x++)
+
+        void Sweep(int row)
         {
-            float sides = values[x] + values[below + x] + (2 * values[middle + x]) + values[x + 2] + values[below + x + 2] + (2 * values[middle + x + 2]);
-            float neighbours = unknown[x] * ((sides + (2 * (values[x + 1] + values[below + x + 1]))) * (1 / 12f));
-            target[x] = right[x] + neighbours - (weight[x] * values[middle + x + 1]);
+            if (row < Height) HoleRows.Start(Row(Right, row), Row(_inverse, row), Line(row));
+            else Line(row).Clear();
         }
     }
 
-    private static Vector<float> Column(ref float values, int x, int stride) =>
-        Vector.LoadUnsafe(ref values, (nuint)x) + Vector.LoadUnsafe(ref values, (nuint)((2 * stride) + x)) + (Vector.LoadUnsafe(ref values, (nuint)(stride + x)) * 2f);
+    /// <summary>The same sweep again for one row, with the coarser grid's answer added.</summary>
+    private void Correct(HoleGrid coarser, int y)
+    {
+        if (y == Height)
+        {
+            Line(y).Clear();
+            return;
+        }
+        int own = y / 2, next = Math.Clamp(y % 2 == 0 ? own - 1 : own + 1, 0, coarser.Height - 1);
+        GridTransfer.Prolong(coarser.Row(coarser.Solution, own), coarser.Row(coarser.Solution, next), coarser.Width, _lines.AsSpan((7 * Stride) + Wide.Length, coarser.Stride), Wide);
+        HoleRows.Start(Row(Right, y), Row(_inverse, y), Wide, Line(y));
+    }
 }

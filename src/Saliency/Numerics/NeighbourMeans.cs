@@ -8,7 +8,7 @@ namespace Saliency.Numerics;
 internal static class NeighbourMeans
 {
     // Of the range of the kept values. A V-cycle's answer to the residual is about the error that is left, and the last one is added.
-    private const float Accuracy = 3e-6f;
+    private const float Accuracy = 1e-5f;
     private const int MostSteps = 200;
 
     /// <summary>Fills the removed pixels of every plane.</summary>
@@ -23,36 +23,37 @@ internal static class NeighbourMeans
         if (!removed.Contains(false)) throw new ArgumentException("Expected a pixel that is kept, got none.", nameof(removed));
         var part = ImagePart.Around(removed, height, width);
         using var grid = new HoleGrid(part, removed);
-        float[] none = grid.Rent(), direction = grid.Rent(), product = grid.Rent(), filled = grid.Rent();
+        float[] direction = grid.Rent(), product = grid.Rent(), filled = grid.Rent();
         for (int start = 0; start < planes.Length; start += removed.Length)
         {
-            FillPlane(grid, part, removed, planes.Slice(start, removed.Length), none, direction.AsSpan(0, grid.Length), product.AsSpan(0, grid.Length), filled.AsSpan(0, grid.Length));
+            FillPlane(grid, part, removed, planes.Slice(start, removed.Length), direction, product, filled);
         }
-        foreach (var cells in (float[][])[none, direction, product, filled]) ArrayPool<float>.Shared.Return(cells);
+        foreach (var cells in (float[][])[direction, product, filled]) ArrayPool<float>.Shared.Return(cells);
     }
 
-    private static void FillPlane(HoleGrid grid, ImagePart part, ReadOnlySpan<bool> removed, Span<float> plane, ReadOnlySpan<float> none, Span<float> direction, Span<float> product, Span<float> filled)
+    private static void FillPlane(HoleGrid grid, ImagePart part, ReadOnlySpan<bool> removed, Span<float> plane, float[] directions, float[] products, float[] fillings)
     {
         // Unknown is the difference from the mean of what is kept, so that a level far from 0 costs no digits.
         var (mean, range) = Kept(removed, plane);
         Span<float> residual = grid.Right.AsSpan(0, grid.Length), answer = grid.Solution.AsSpan(0, grid.Length);
+        Span<float> direction = directions.AsSpan(0, grid.Length), product = products.AsSpan(0, grid.Length), filled = fillings.AsSpan(0, grid.Length);
         filled.Clear();
         for (int y = 0; y < grid.Height; y++)
             for (int x = 0; x < grid.Width; x++)
                 if (!removed[part.At(y, x)]) filled[grid.At(y, x)] = plane[part.At(y, x)] - mean;
         // What A takes from the kept values is the right side. Then they are out of the way.
-        grid.Residual(none, filled, residual);
+        grid.Multiply(fillings, grid.Right);
         filled.Clear();
         direction.Clear();
         double before = 1;
         for (int step = 0; step < MostSteps; step++)
         {
             grid.Precondition();
-            if (Math.Max(TensorPrimitives.Max<float>(answer), -TensorPrimitives.Min<float>(answer)) <= Accuracy * range) break;
+            if (Math.Abs(TensorPrimitives.MaxMagnitude<float>(answer)) <= Accuracy * range) break;
             double now = Dot(grid, residual, answer);
             TensorPrimitives.MultiplyAdd(direction, (float)(now / before), answer, direction);
             before = now;
-            grid.Residual(none, direction, product);
+            grid.Multiply(directions, products);
             float length = (float)(now / -Dot(grid, direction, product));
             TensorPrimitives.MultiplyAdd(direction, length, filled, filled);
             TensorPrimitives.MultiplyAdd(product, length, residual, residual);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Saliency.Numerics;
 
@@ -9,8 +8,6 @@ internal static class SsimIndex
 {
     /// <summary>Side of a window.</summary>
     public const int Window = 7;
-
-    private const int Sums = 4;
 
     /// <summary>Mean of <c>(2 μa μb + C1)(2 σab + C2) / ((μa² + μb² + C1)(σa² + σb² + C2))</c> over windows of 7×7 equal weights, unbiased (co)variances,
     /// C1 = (0.01 R)², C2 = (0.03 R)².</summary>
@@ -22,74 +19,115 @@ internal static class SsimIndex
     public static double Mean(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int height, int width, double range)
     {
         if (height < Window || width < Window) throw new ArgumentException($"Expected at least {Window}×{Window} values, got {height}×{width}.", nameof(height));
+        return Mean(a, b, height, width, Window, range);
+    }
+
+    /// <summary>The same over windows of 7 values that follow one another.</summary>
+    /// <param name="a">At least 7 values.</param>
+    /// <param name="b">As many.</param>
+    /// <param name="range">R, above 0.</param>
+    public static double MeanOfLine(ReadOnlySpan<float> a, ReadOnlySpan<float> b, double range)
+    {
+        if (a.Length < Window) throw new ArgumentException($"Expected at least {Window} values, got {a.Length}.", nameof(a));
+        return Mean(a, b, 1, a.Length, 1, range);
+    }
+
+    private static double Mean(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int height, int width, int rows, double range)
+    {
         if (a.Length != height * width || b.Length != a.Length) throw new ArgumentException($"Expected {height * width} values, got {a.Length} and {b.Length}.", nameof(b));
         if (!(range > 0)) throw new ArgumentOutOfRangeException(nameof(range), range, "Expected a range above 0.");
-        double first = 0.01 * range * 0.01 * range, second = 0.03 * range * 0.03 * range;
-        // Σa, Σb, Σ(a² + b²), Σab of each column over seven rows, then of each window; and what one row adds.
-        var rented = ArrayPool<double>.Shared.Rent(3 * Sums * width);
-        Span<double> columns = rented.AsSpan(0, Sums * width), row = rented.AsSpan(Sums * width, Sums * width), windows = rented.AsSpan(2 * Sums * width, Sums * width);
-        columns.Clear();
+        var formula = new Formula(rows * Window, range);
+        // Σa, Σb, Σ(a² + b²), Σab of each column over a window's rows; and a row before the first ones, to be taken away where there is none.
+        var rented = ArrayPool<double>.Shared.Rent(4 * width);
+        var sums = rented.AsSpan(0, 4 * width);
+        sums.Clear();
+        ReadOnlySpan<float> nothing = new float[width];
         double sum = 0;
         for (int y = 0; y < height; y++)
         {
-            Terms(a.Slice(y * width, width), b.Slice(y * width, width), row);
-            TensorPrimitives.Add(columns, row, columns);
-            if (y < Window - 1) continue;
-            Across(columns, width, windows, row);
-            sum += RowSum(windows, width, first, second);
-            int old = y - Window + 1;
-            Terms(a.Slice(old * width, width), b.Slice(old * width, width), row);
-            TensorPrimitives.Subtract(columns, row, columns);
+            int old = y - rows;
+            Slide(a.Slice(y * width, width), b.Slice(y * width, width), old < 0 ? nothing : a.Slice(old * width, width), old < 0 ? nothing : b.Slice(old * width, width), sums);
+            if (old >= -1) sum += formula.SumOver(sums, width);
         }
         ArrayPool<double>.Shared.Return(rented);
-        return sum / (height - Window + 1) / (width - Window + 1);
+        return sum / (height - rows + 1) / (width - Window + 1);
     }
 
-    private static void Terms(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<double> terms)
+    /// <summary>Adds the terms of a row to the columns' sums and takes away those of another.</summary>
+    private static void Slide(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> oldA, ReadOnlySpan<float> oldB, Span<double> sums)
     {
-        int width = a.Length;
-        Span<double> first = terms[..width], second = terms.Slice(width, width);
-        TensorPrimitives.ConvertTruncating(a, first);
-        TensorPrimitives.ConvertTruncating(b, second);
-        Span<double> squares = terms.Slice(2 * width, width), products = terms.Slice(3 * width, width);
-        TensorPrimitives.Multiply(first, first, squares);
-        TensorPrimitives.MultiplyAdd(second, second, squares, squares);
-        TensorPrimitives.Multiply(first, second, products);
+        int width = a.Length, x = 0;
+        Span<double> first = sums[..width], second = sums.Slice(width, width), squares = sums.Slice(2 * width, width), products = sums.Slice(3 * width, width);
+        for (; x <= width - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> newA = new(a[x..]), newB = new(b[x..]), goneA = new(oldA[x..]), goneB = new(oldB[x..]);
+            Slide(Vector.WidenLower(newA), Vector.WidenLower(newB), Vector.WidenLower(goneA), Vector.WidenLower(goneB), first[x..], second[x..], squares[x..], products[x..]);
+            int half = x + Vector<double>.Count;
+            Slide(Vector.WidenUpper(newA), Vector.WidenUpper(newB), Vector.WidenUpper(goneA), Vector.WidenUpper(goneB), first[half..], second[half..], squares[half..], products[half..]);
+        }
+        for (; x < width; x++)
+        {
+            double na = a[x], nb = b[x], oa = oldA[x], ob = oldB[x];
+            first[x] += na - oa;
+            second[x] += nb - ob;
+            squares[x] += (na * na) + (nb * nb) - ((oa * oa) + (ob * ob));
+            products[x] += (na * nb) - (oa * ob);
+        }
     }
 
-    /// <summary>Sums of seven neighbours, by way of two and of four; what runs over the end of one kind of sum into the next is not read.</summary>
-    private static void Across(ReadOnlySpan<double> columns, int width, Span<double> windows, Span<double> spare)
+    private static void Slide(Vector<double> a, Vector<double> b, Vector<double> oldA, Vector<double> oldB, Span<double> first, Span<double> second, Span<double> squares, Span<double> products)
     {
-        int count = columns.Length - Window + 1;
-        Span<double> pairs = spare[..(columns.Length - 1)], sums = windows[..count];
-        TensorPrimitives.Add(columns[..^1], columns[1..], pairs);
-        TensorPrimitives.Add<double>(pairs[..count], pairs[2..][..count], sums);
-        TensorPrimitives.Add<double>(sums, pairs[4..][..count], sums);
-        TensorPrimitives.Add(sums, columns[6..], sums);
+        (new Vector<double>(first) + (a - oldA)).CopyTo(first);
+        (new Vector<double>(second) + (b - oldB)).CopyTo(second);
+        (new Vector<double>(squares) + ((a * a) + (b * b) - ((oldA * oldA) + (oldB * oldB)))).CopyTo(squares);
+        (new Vector<double>(products) + ((a * b) - (oldA * oldB))).CopyTo(products);
     }
 
-    private static double RowSum(ReadOnlySpan<double> windows, int width, double first, double second)
+    /// <summary>The similarity of windows of so many values.</summary>
+    private readonly struct Formula(int values, double range)
     {
-        ReadOnlySpan<double> a = windows[..width], b = windows.Slice(width, width), squares = windows.Slice(2 * width, width), products = windows.Slice(3 * width, width);
-        int x = 0, count = width - Window + 1;
-        var sums = Vector<double>.Zero;
-        for (; x <= count - Vector<double>.Count; x += Vector<double>.Count)
-            sums += Similarity(new Vector<double>(a[x..]), new Vector<double>(b[x..]), new Vector<double>(squares[x..]), new Vector<double>(products[x..]), first, second);
-        double sum = Vector.Sum(sums);
-        for (; x < count; x++)
-            sum += Similarity(new Vector<double>(a[x]), new Vector<double>(b[x]), new Vector<double>(squares[x]), new Vector<double>(products[x]), first, second)[0];
-        return sum;
-    }
+        private readonly double _share = 1.0 / values;
+        private readonly double _unbiased = 1.0 / (values - 1);
+        private readonly double _first = 0.01 * range * 0.01 * range;
+        private readonly double _second = 0.03 * range * 0.03 * range;
 
-    private static Vector<double> Similarity(Vector<double> a, Vector<double> b, Vector<double> squares, Vector<double> products, double first, double second)
-    {
-        const double Share = 1.0 / (Window * Window), Unbiased = 1.0 / ((Window * Window) - 1);
-        var meanProduct = a * b * (Share * Share);
-        var meanSquares = ((a * a) + (b * b)) * (Share * Share);
-        var covariance = (products - (a * b * Share)) * Unbiased;
-        var variances = (squares - (((a * a) + (b * b)) * Share)) * Unbiased;
-        var c1 = new Vector<double>(first);
-        var c2 = new Vector<double>(second);
-        return ((meanProduct * 2) + c1) * ((covariance * 2) + c2) / ((meanSquares + c1) * (variances + c2));
+        /// <summary>The sum of the similarities of all windows over the columns whose sums are given.</summary>
+        public double SumOver(ReadOnlySpan<double> sums, int width)
+        {
+            ReadOnlySpan<double> a = sums[..width], b = sums.Slice(width, width), squares = sums.Slice(2 * width, width), products = sums.Slice(3 * width, width);
+            int x = 0, count = width - Window + 1;
+            var total = Vector<double>.Zero;
+            for (; x <= count - Vector<double>.Count; x += Vector<double>.Count)
+                total += Similarity(Seven(a[x..]), Seven(b[x..]), Seven(squares[x..]), Seven(products[x..]));
+            double sum = Vector.Sum(total);
+            for (; x < count; x++)
+                sum += Similarity(new(SevenOf(a, x)), new(SevenOf(b, x)), new(SevenOf(squares, x)), new(SevenOf(products, x)))[0];
+            return sum;
+        }
+
+        private static Vector<double> Seven(ReadOnlySpan<double> sums)
+        {
+            // Their ends are within the columns: seven and a vector's length less one.
+            var sum = new Vector<double>(sums);
+            for (int i = 1; i < Window; i++) sum += new Vector<double>(sums[i..]);
+            return sum;
+        }
+
+        private static double SevenOf(ReadOnlySpan<double> sums, int x)
+        {
+            double sum = 0;
+            foreach (double column in sums.Slice(x, Window)) sum += column;
+            return sum;
+        }
+
+        private Vector<double> Similarity(Vector<double> a, Vector<double> b, Vector<double> squares, Vector<double> products)
+        {
+            var meanProduct = a * b * (_share * _share);
+            var meanSquares = ((a * a) + (b * b)) * (_share * _share);
+            var covariance = (products - (a * b * _share)) * _unbiased;
+            var variances = (squares - (((a * a) + (b * b)) * _share)) * _unbiased;
+            var (c1, c2) = (new Vector<double>(_first), new Vector<double>(_second));
+            return ((meanProduct * 2) + c1) * ((covariance * 2) + c2) / ((meanSquares + c1) * (variances + c2));
+        }
     }
 }

@@ -206,6 +206,7 @@ internal static class Subjects
         new("ParameterRandomization", m => new ParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy))),
         new("ParameterRandomization smooth", m => new ParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy), new ParameterRandomizationOptions { NoisySamples = 5, Order = RandomizationOrder.Independent, Similarity = MapSimilarity.StructuralSimilarity })),
         new("EfficientParameterRandomization", m => new EfficientParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy))),
+        new("EfficientParameterRandomization rule", m => new EfficientParameterRandomization<LinearModel>((LinearModel)m, copy => new Occlusion(copy), new EfficientParameterRandomizationOptions { Rule = BinRule.FreedmanDiaconis })),
         new("RandomLogit", m => new RandomLogit(m)),
         new("InputInvariance", m => new InputInvariance(m, new Occlusion(m), 0.5f)),
     ];
@@ -240,6 +241,7 @@ internal static class Subjects
         new("ThresholdIoU", new ThresholdIoU(), TruthPart.Region, Invariance.PositiveAffine),
         new("Dice", new Dice(), TruthPart.Region, Invariance.Order),
         new("SaliencyCoverage", new SaliencyCoverage(), TruthPart.Region, Invariance.Order),
+        new("ThresholdIoU Otsu", new ThresholdIoU(new ThresholdIoUOptions { Threshold = null }), TruthPart.Region, Invariance.None),
         new("SaliencyCoverage threshold", new SaliencyCoverage(new SaliencyCoverageOptions { Salient = SalientPixels.Above(0.5) }), TruthPart.Region, Invariance.PositiveAffine),
         new("GroundTruthCoverage", new GroundTruthCoverage(), TruthPart.Region, Invariance.Order),
         new("PointingGame", new PointingGame(), TruthPart.Region, Invariance.Order),

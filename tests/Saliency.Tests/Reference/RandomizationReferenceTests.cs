@@ -20,7 +20,7 @@ internal sealed class RandomizationReferenceTests
         SaliencyMap a = reference.Input("a").ToMap(), b = reference.Input("b").ToMap();
         reference.AssertClose("ssim", MapSimilarities.Of(MapSimilarity.StructuralSimilarity, a, b));
         // A flat map has no correlation there, and 0 here.
-        foreach (var (key, kind) in new[] { ("spearman", MapSimilarity.Spearman), ("pearson", MapSimilarity.Pearson) })
+        foreach (var (key, kind) in new[] { ("spearman", MapSimilarity.Spearman), ("pearson", MapSimilarity.Pearson), ("kendall", MapSimilarity.Kendall) })
         {
             double value = MapSimilarities.Of(kind, a, b);
             if (double.IsNaN(reference.Expected(key).Values[0])) Assert.That(value, Is.Zero);
@@ -57,7 +57,6 @@ internal sealed class RandomizationReferenceTests
         }
     }
 
-    // ssim_flat looks at windows of one long line: no similarity of this library.
     [TestCaseSource(nameof(LogitCases))]
     public void MapSimilarity_OfTwoClasses_Same(ReferenceCase reference)
     {
@@ -71,6 +70,13 @@ internal sealed class RandomizationReferenceTests
             reference.AssertClose(key, [.. reference.WholeNumbers("targets").Select((target, i) => MapSimilarities.Of(kind, Flat(images[i].ToInput(), target), Flat(images[i].ToInput(), others[i])))]);
         }
 
+        // The stored ones have both sets of maps divided by the largest magnitude of the set, not of each map.
+        double largest = Largest("attributions"), largestOther = Largest("attributions_other");
+        reference.AssertClose("ssim_flat", [.. others.Select((_, i) => MapSimilarities.Of(
+            MapSimilarity.StructuralSimilarityInOneLine, Divided(reference.Input("attributions")[i], largest), Divided(reference.Input("attributions_other")[i], largestOther)))]);
+
+        double Largest(string key) => reference.Input(key).Values.Max(Math.Abs);
+        SaliencyMap Divided(ReferenceArray map, double by) => ChannelsAsPixels.Map(map with { Values = [.. map.Values.Select(v => v / by)] });
         SaliencyMap Flat(ModelInput input, int target) => new(3 * input.Shape.Height, input.Shape.Width, method.Attribute(input, Target.Class(target)).Values);
     }
 

@@ -13,8 +13,8 @@ namespace Saliency.Metrics;
 /// <para>0..1, higher is better. With <see cref="PicScore.Softmax"/> the SIC, with <see cref="PicScore.Accuracy"/> the AIC. All pixels that reach a share's
 /// percentile are shown, so that a constant map shows the whole image at once; a map of another size is resized bilinearly. For the bytes, the image's own range becomes 0..255.</para>
 /// <para>Cost: two model runs, and one for each share: 15. Averages over images: of the curves, or their medians, point by point.</para>
-/// <para>Kapishnikov, Bolukbasi, Viégas, Terry: XRAI: better attributions through regions. ICCV 2019. Where the authors' code interpolates over triangles of known
-/// pixels, the default here solves for the mean of neighbours (<see cref="Imputer.NoisyLinear"/> without noise): areas differ a little.</para>
+/// <para>Kapishnikov, Bolukbasi, Viégas, Terry: XRAI: better attributions through regions. ICCV 2019. As in the authors' code, pixels that are not shown
+/// are interpolated over triangles of those that are (<see cref="Imputer.Triangulated"/>).</para>
 /// </remarks>
 public sealed class Pic : IModelMetric
 {

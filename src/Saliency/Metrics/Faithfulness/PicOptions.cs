@@ -23,7 +23,7 @@ public sealed record PicOptions
     public double RandomShare { get; init; } = 0.01;
 
     /// <summary>What the pixels become that are not shown: an imputer that leaves no more information than those that are.</summary>
-    public Imputer Imputer { get; init; } = Imputer.NoisyLinear(0);
+    public Imputer Imputer { get; init; } = Imputer.Triangulated();
 
     /// <summary>Steps of the curve along the information, at least 1.</summary>
     public int Steps { get; init; } = 200;

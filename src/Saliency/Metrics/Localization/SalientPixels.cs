@@ -22,6 +22,14 @@ public sealed class SalientPixels
         ? new(map => map.Above(threshold), string.Create(CultureInfo.InvariantCulture, $">{threshold:0.##}"))
         : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Expected a threshold between 0 and 1.");
 
+    /// <summary>The pixels above the threshold that Otsu's method finds for each map by itself, none of a constant map.</summary>
+    /// <remarks>
+    /// <para>Of the 255 thresholds between the grey levels 0..255 of the map scaled to its range, the one with the largest variance between the pixels above and the others:
+    /// <c>n₀ · n₁ · (μ₀ − μ₁)²</c>. What pytorch-grad-cam calls "auto".</para>
+    /// <para>Otsu: A threshold selection method from gray-level histograms. IEEE Transactions on Systems, Man, and Cybernetics 9(1), 1979.</para>
+    /// </remarks>
+    public static SalientPixels Otsu() => new(map => map.AboveOtsu(), "Otsu");
+
     /// <summary>The salient pixels of a map.</summary>
     public Mask Of(SaliencyMap map)
     {
@@ -29,6 +37,6 @@ public sealed class SalientPixels
         return _select(map);
     }
 
-    /// <summary>The rule in short: <c>10%</c>, <c>&gt;0.5</c>.</summary>
+    /// <summary>The rule in short: <c>10%</c>, <c>&gt;0.5</c>, <c>Otsu</c>.</summary>
     public override string ToString() => _words;
 }

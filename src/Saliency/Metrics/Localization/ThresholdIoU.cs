@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace Saliency.Metrics;
 
 /// <summary>Parameters of <see cref="ThresholdIoU"/>.</summary>
 public sealed record ThresholdIoUOptions
 {
-    /// <summary>Pixels above it, in the map scaled to 0..1, are salient; 0..1.</summary>
-    public double Threshold { get; init; } = 0.5;
+    /// <summary>Pixels above it, in the map scaled to 0..1, are salient; 0..1. Null: the threshold that Otsu's method finds for each map (<see cref="SalientPixels.Otsu"/>).</summary>
+    public double? Threshold { get; init; } = 0.5;
 }
 
 /// <summary>IoU of the pixels above a threshold with the region of the object.</summary>
@@ -18,18 +16,15 @@ public sealed record ThresholdIoUOptions
 /// </remarks>
 public sealed class ThresholdIoU : IGroundTruthMetric
 {
-    private readonly double _threshold;
+    private readonly SalientPixels _salient;
 
     /// <summary>Makes the metric.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The threshold is not between 0 and 1.</exception>
-    public ThresholdIoU(ThresholdIoUOptions? options = null)
-    {
-        _threshold = (options ?? new ThresholdIoUOptions()).Threshold;
-        if (!(_threshold >= 0 && _threshold <= 1)) throw new ArgumentOutOfRangeException(nameof(options), _threshold, "Expected a threshold between 0 and 1.");
-    }
+    public ThresholdIoU(ThresholdIoUOptions? options = null) =>
+        _salient = (options ?? new ThresholdIoUOptions()).Threshold is { } threshold ? SalientPixels.Above(threshold) : SalientPixels.Otsu();
 
     /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"IoU@>{_threshold:0.##}");
+    public string Name => $"IoU@{_salient}";
 
     /// <inheritdoc/>
     public Better Better => Better.Higher;
@@ -38,6 +33,6 @@ public sealed class ThresholdIoU : IGroundTruthMetric
     public MetricResult Evaluate(SaliencyMap map, GroundTruth truth) 
     {
         var region = truth.RegionFor(map, Name);
-        return new MetricResult(Overlap.Of(map.Above(_threshold), region).IoU);
+        return new MetricResult(Overlap.Of(_salient.Of(map), region).IoU);
     }
 }

@@ -2,11 +2,36 @@ using System.Numerics.Tensors;
 
 namespace Saliency.Metrics;
 
+/// <summary>How many bins a histogram of a map gets, of n values.</summary>
+public enum BinRule
+{
+    /// <summary>As many as were asked for.</summary>
+    Fixed,
+
+    /// <summary>Of width 2 · interquartile range / ∛n (Freedman and Diaconis 1981).</summary>
+    FreedmanDiaconis,
+
+    /// <summary>Of width 3.49 · standard deviation / ∛n (Scott 1979).</summary>
+    Scott,
+
+    /// <summary>⌈log₂ n⌉ + 1 (Sturges 1926).</summary>
+    Sturges,
+
+    /// <summary>2 · ∛n (Rice).</summary>
+    Rice,
+
+    /// <summary>√n.</summary>
+    SquareRoot,
+}
+
 /// <summary>Parameters of <see cref="EfficientParameterRandomization{TModel}"/>.</summary>
 public sealed record EfficientParameterRandomizationOptions
 {
-    /// <summary>Bins of equal width between a map's lowest and highest value, at least 2.</summary>
+    /// <summary>Bins of equal width between a map's lowest and highest value, at least 2. Used with <see cref="BinRule.Fixed"/>.</summary>
     public int Bins { get; init; } = 100;
+
+    /// <summary>How the number of bins is found; other rules than <see cref="BinRule.Fixed"/> ask the map of the untouched model, and both maps get as many, 10 to 200.</summary>
+    public BinRule Rule { get; init; }
 
     /// <summary>How weights are drawn.</summary>
     public WeightRandomization Weights { get; init; } = WeightRandomization.Normal;
@@ -21,8 +46,8 @@ public sealed record EfficientParameterRandomizationOptions
 /// The target is that of the untouched model.</para>
 /// <para>−1 and up, higher is better: without knowledge an explanation should look like noise. A map that is the same everywhere has no entropy to compare with and is refused.
 /// Cost: one model run, a model opened anew, and two explanations.</para>
-/// <para>Hedström, Weber, Lapuschkin, Höhne: Sanity checks revisited: an exploration to repair the model parameter randomisation test. 2023. Quantus chooses the number of
-/// bins from all maps of a set, within 10..200, and takes 100 where it is told none.</para>
+/// <para>Hedström, Weber, Lapuschkin, Höhne: Sanity checks revisited: an exploration to repair the model parameter randomisation test. 2023. Quantus applies a rule
+/// (<see cref="EfficientParameterRandomizationOptions.Rule"/>) to all maps of a set at once, within 10..200, and takes 100 bins where it is told none.</para>
 /// </remarks>
 /// <typeparam name="TModel">The model's type.</typeparam>
 public sealed class EfficientParameterRandomization<TModel> : IExplainerMetric where TModel : class, IRandomizableModel<TModel>
@@ -42,6 +67,7 @@ public sealed class EfficientParameterRandomization<TModel> : IExplainerMetric w
         ArgumentNullException.ThrowIfNull(explainer);
         options ??= new EfficientParameterRandomizationOptions();
         if (options.Bins < 2) throw new ArgumentOutOfRangeException(nameof(options), options.Bins, "Expected at least 2 bins.");
+        options.Rule.EnsureDefined(nameof(options));
         if (!Enum.IsDefined(options.Weights)) throw new ArgumentOutOfRangeException(nameof(options), options.Weights, "Expected a defined randomization.");
         if (model.WeightLayers.Count == 0) throw new ArgumentException($"Expected a model with layers whose weights can be drawn anew, got {model.Name} without.", nameof(model));
         (_model, _explainer, _options) = (model, explainer, options);
@@ -63,14 +89,16 @@ public sealed class EfficientParameterRandomization<TModel> : IExplainerMetric w
         cancellationToken.ThrowIfCancellationRequested();
         var quiet = (context ?? RunContext.Default) with { Progress = null };
         var steady = UntouchedTarget.On(_model, input, target);
-        double learnt = Entropy(explainer.Explain(input, steady, quiet, cancellationToken).Values, _options.Bins);
+        var map = explainer.Explain(input, steady, quiet, cancellationToken);
+        int bins = HistogramBins.Count(_options.Rule, _options.Bins, map.Values);
+        double learnt = Entropy(map.Values, bins);
         if (learnt == 0) throw new InvalidOperationException($"Expected a map of different values from {explainer.Name}, got one that is the same everywhere.");
         context?.Progress?.Report(new RunProgress(1, 2));
         using var model = _model.Randomized(_model.WeightLayers, _options.Weights, _options.Seed);
         var other = _explainer(model);
         if (other.Name != explainer.Name)
             throw new ArgumentException($"Expected the explainer that this metric makes, {other.Name}, got {explainer.Name}.", nameof(explainer));
-        double random = Entropy(other.Explain(input, steady, quiet, cancellationToken).Values, _options.Bins);
+        double random = Entropy(other.Explain(input, steady, quiet, cancellationToken).Values, bins);
         context?.Progress?.Report(new RunProgress(2, 2));
         return new MetricResult((random - learnt) / learnt);
     }

@@ -14,6 +14,12 @@ public enum MapSimilarity
 
     /// <summary>SSIM: mean over windows of 7×7 pixels, for a range from the lowest to the highest value of both maps. Maps below 7×7 are refused.</summary>
     StructuralSimilarity,
+
+    /// <summary>The same over windows of seven pixels that follow one another in row order, across the ends of rows too: Quantus' default for <see cref="RandomLogit"/>. Maps below seven pixels are refused.</summary>
+    StructuralSimilarityInOneLine,
+
+    /// <summary>Kendall's correlation of ranks (tau-b); 0 where a map is the same everywhere.</summary>
+    Kendall,
 }
 
 /// <summary>The arithmetic of <see cref="MapSimilarity"/>.</summary>
@@ -24,7 +30,9 @@ internal static class MapSimilarities
     {
         MapSimilarity.Spearman => Correlation.Spearman(a.Values, b.Values),
         MapSimilarity.Pearson => Correlation.Pearson(a.Values, b.Values),
-        MapSimilarity.StructuralSimilarity => Ssim(a, b),
+        MapSimilarity.StructuralSimilarity => Ssim(a, b, range => SsimIndex.Mean(a.Values, b.Values, a.Height, a.Width, range)),
+        MapSimilarity.StructuralSimilarityInOneLine => Ssim(a, b, range => SsimIndex.MeanOfLine(a.Values, b.Values, range)),
+        MapSimilarity.Kendall => Correlation.Kendall(a.Values, b.Values),
         _ => throw new ArgumentOutOfRangeException(nameof(similarity), similarity, "Expected a defined similarity."),
     };
 
@@ -35,10 +43,10 @@ internal static class MapSimilarities
         return map.Normalize(Normalization.MaxAbsolute);
     }
 
-    private static double Ssim(SaliencyMap a, SaliencyMap b)
+    private static double Ssim(SaliencyMap a, SaliencyMap b, Func<double, double> index)
     {
         double high = Math.Max(TensorPrimitives.Max(a.Values), TensorPrimitives.Max(b.Values)), low = Math.Min(TensorPrimitives.Min(a.Values), TensorPrimitives.Min(b.Values));
         // Both the same everywhere, and the same as one another.
-        return high > low ? SsimIndex.Mean(a.Values, b.Values, a.Height, a.Width, high - low) : 1;
+        return high > low ? index(high - low) : 1;
     }
 }

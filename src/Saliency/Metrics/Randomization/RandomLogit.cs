@@ -22,8 +22,8 @@ public sealed record RandomLogitOptions
 /// with most.</para>
 /// <para>−1..1, lower is better: an explainer whose map is the same for every class explains none. 0 where a map is the same everywhere. Cost: one model run and two
 /// explanations.</para>
-/// <para>Sixt, Granz, Landgraf: When explanations lie: why many modified BP attributions fail. ICML 2020. Quantus' default similarity is SSIM over the map's pixels in one line, which no
-/// arrangement of the image explains; <see cref="MapSimilarity.StructuralSimilarity"/> here looks at squares.</para>
+/// <para>Sixt, Granz, Landgraf: When explanations lie: why many modified BP attributions fail. ICML 2020. Quantus' default similarity is
+/// <see cref="MapSimilarity.StructuralSimilarityInOneLine"/>, which no arrangement of the image explains.</para>
 /// </remarks>
 public sealed class RandomLogit : IExplainerMetric
 {
