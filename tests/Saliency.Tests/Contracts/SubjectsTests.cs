@@ -17,7 +17,7 @@ public class SubjectsTests
             .. Subjects.MapMetrics.Select(s => s.Metric.GetType())]), Is.Empty);
 
     private static IEnumerable<string> Missing(Type contract, IEnumerable<Type> listed) =>
-        typeof(IExplainer).Assembly.GetTypes().Where(t => contract.IsAssignableFrom(t) && !t.IsAbstract).Except(listed.Select(Open)).Select(t => t.Name);
+        typeof(IExplainer).Assembly.GetTypes().Where(t => contract.IsAssignableFrom(t) && !t.IsAbstract && t.IsVisible).Except(listed.Select(Open)).Select(t => t.Name);
 
     private static Type Open(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 }

@@ -118,6 +118,32 @@ internal sealed class SegmentMethodTests
     }
 
     [Test]
+    public void Hsic_OtherSeeds_SpreadAsTheErrorsSay()
+    {
+        var shape = new ImageShape(1, 2, 2);
+        var model = new PixelFunction(shape, x => 1 + x[0] + (0.5 * x[1] * x[2]));
+        var options = new HsicOptions { Segmenter = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 2 }), SampleCount = 200 };
+        var found = Enumerable.Range(0, 60).Select(seed => new Hsic(model, options with { Seed = (ulong)seed }).Attribute(new ModelInput(shape, [1, 1, 1, 1]), Target.Class(0))).ToArray();
+        for (int s = 0; s < 3; s++)
+        {
+            double mean = found.Average(f => f.Values[s]), spread = Math.Sqrt(found.Average(f => Math.Pow(f.Values[s] - mean, 2)));
+            double told = Math.Sqrt(found.Average(f => f.StandardErrors[s] * f.StandardErrors[s]));
+            Assert.That(told / spread, Is.InRange(0.7, 1.6), $"segment {s}");
+        }
+    }
+
+    [Test]
+    public void Hsic_UntilError_EndsEarlyWithinIt()
+    {
+        var shape = new ImageShape(1, 2, 2);
+        var model = new PixelFunction(shape, x => 1 + x[0] + (0.2 * x[1]));
+        var options = new HsicOptions { Segmenter = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 2 }), SampleCount = 4000, UntilError = 0.05 };
+        var found = new Hsic(model, options).Attribute(new ModelInput(shape, [1, 1, 1, 1]), Target.Class(0));
+        Assert.That(found.Origin.ModelRuns, Is.LessThan(4001));
+        Assert.That(Math.Sqrt(found.StandardErrors.Average(e => e * e)), Is.LessThanOrEqualTo(0.05 * (found.Values.Max() - found.Values.Min())));
+    }
+
+    [Test]
     public void Occlusion_Ellipse_HidesNoCorners()
     {
         var seen = new List<float[]>();
