@@ -122,7 +122,7 @@ internal sealed class SegmentMethodTests
     {
         var shape = new ImageShape(1, 2, 2);
         var model = new PixelFunction(shape, x => 1 + x[0] + (0.5 * x[1] * x[2]));
-        var options = new HsicOptions { Segmenter = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 2 }), SampleCount = 200 };
+        var options = new HsicOptions { Segmenter = new GridSegmenter(new GridSegmenterOptions { Rows = 2, Columns = 2 }), SampleCount = 200, KernelWidth = 1 };
         var found = Enumerable.Range(0, 60).Select(seed => new Hsic(model, options with { Seed = (ulong)seed }).Attribute(new ModelInput(shape, [1, 1, 1, 1]), Target.Class(0))).ToArray();
         for (int s = 0; s < 3; s++)
         {

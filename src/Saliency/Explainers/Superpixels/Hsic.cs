@@ -29,7 +29,8 @@ public sealed record HsicOptions : SegmentOptions
 /// <para>Each of N samples shows each segment with probability ½. With u the bits of a segment over the samples, L the kernel <c>exp(−(y − y′)²/(2·width²))</c> of the scores and H
 /// the centring matrix: <c>value = 2·uᵀ·H·L·H·u / N</c>, the Hilbert–Schmidt independence criterion for the kernel ½ − (u − u′)² of bits, up to a factor N.</para>
 /// <para>Shapes: input 1×C×H×W, map H×W, constant within a segment. Not negative, not signed; near 0 for independence. Cost: 1 + N model runs, whatever the number of
-/// targets; the N scores of each target are kept and some 7·N² kernel values computed, most of them for the errors.</para>
+/// targets; the N scores of each target are kept and some 7·N² kernel values computed, most of them for the errors,
+/// which hold for the kernel's width as it is: one that is read from the scores varies besides.</para>
 /// <para>P. Novello, T. Fel, D. Vigouroux: Making sense of dependence: efficient black-box explanations using dependence measure. NeurIPS 2022.</para>
 /// </remarks>
 public sealed class Hsic : SegmentExplainer
