@@ -124,6 +124,8 @@ internal sealed class SessionFactory : IDisposable
         var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
+            // Threads of a session that has answered would go on spinning beside those of the next, and beside our own work.
+            options.AddSessionConfigEntry("session.force_spinning_stop", "1");
             if (_threads is { } threads) options.IntraOpNumThreads = threads;
             foreach (string library in _libraries) options.RegisterCustomOpLibrary(library);
             if (device.Kind != DeviceKind.Cuda) return options;

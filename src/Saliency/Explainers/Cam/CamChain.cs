@@ -17,8 +17,7 @@ internal static class CamChain
     {
         var positive = new double[raw.Length];
         TensorPrimitives.Max(raw, 0.0, positive);
-        var small = new float[raw.Length];
-        Scale(positive, small);
+        var small = Scaled(positive);
         var enlarged = new float[input.PlaneLength];
         Bilinear.Resize(small, layer.Height, layer.Width, enlarged, input.Height, input.Width);
         return enlarged;
@@ -29,41 +28,43 @@ internal static class CamChain
     /// <param name="fusion">How several become one.</param>
     public static float[] Fused(IReadOnlyList<float[]> layers, CamFusion fusion)
     {
-        var fused = Array.ConvertAll(layers[0], v => (double)v);
-        for (int layer = 1; layer < layers.Count; layer++)
+        if (layers.Count == 1) return Scaled(Wide(layers[0]));
+        var fused = Wide(fusion == CamFusion.Product ? Scaled(Wide(layers[0])) : layers[0]);
+        foreach (float[] layer in layers.Skip(1))
         {
-            if (layer == 1 && fusion == CamFusion.Product) Rescale(fused);
-            var next = Array.ConvertAll(layers[layer], v => (double)v);
-            if (fusion == CamFusion.Product)
-            {
-                Rescale(next);
-                TensorPrimitives.Multiply(fused, next, fused);
-            }
-            else
-            {
-                TensorPrimitives.Add(fused, next, fused);
-            }
+            if (fusion == CamFusion.Product) TensorPrimitives.Multiply(fused, Wide(Scaled(Wide(layer))), fused);
+            else TensorPrimitives.Add(fused, Wide(layer), fused);
         }
         if (fusion == CamFusion.Mean) TensorPrimitives.Divide(fused, layers.Count, fused);
-        var map = new float[fused.Length];
-        Scale(fused, map);
-        return map;
+        return Scaled(fused);
     }
 
     /// <summary>The heat map of one layer.</summary>
     public static float[] HeatMap(ReadOnlySpan<double> raw, ImageShape layer, ImageShape input) => Fused([Enlarged(raw, layer, input)], CamFusion.Mean);
 
-    private static void Rescale(double[] values)
+    private static double[] Wide(float[] values)
     {
-        var scaled = new float[values.Length];
-        Scale(values, scaled);
-        for (int i = 0; i < values.Length; i++) values[i] = scaled[i];
+        var wide = GC.AllocateUninitializedArray<double>(values.Length);
+        TensorPrimitives.ConvertTruncating<float, double>(values, wide);
+        return wide;
     }
 
-    /// <summary>To 0..1; without extent to 0.</summary>
-    internal static void Scale(ReadOnlySpan<double> values, Span<float> target)
+    /// <summary>To 0..1, without extent to 0; the values are those of the result, too.</summary>
+    private static float[] Scaled(double[] values)
     {
-        double min = TensorPrimitives.Min(values), range = TensorPrimitives.Max(values) - min + Floor;
-        for (int i = 0; i < values.Length; i++) target[i] = (float)((values[i] - min) / range);
+        var scaled = GC.AllocateUninitializedArray<float>(values.Length);
+        Scale(values, scaled);
+        return scaled;
+    }
+
+    /// <summary>To 0..1, without extent to 0.</summary>
+    /// <param name="values">Scaled where they lie.</param>
+    /// <param name="target">The same as floats.</param>
+    internal static void Scale(Span<double> values, Span<float> target)
+    {
+        double min = TensorPrimitives.Min<double>(values), range = TensorPrimitives.Max<double>(values) - min + Floor;
+        TensorPrimitives.Subtract(values, min, values);
+        TensorPrimitives.Divide(values, range, values);
+        TensorPrimitives.ConvertTruncating<double, float>(values, target);
     }
 }
