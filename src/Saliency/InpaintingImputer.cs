@@ -1,20 +1,18 @@
-using System.Globalization;
 using Saliency.Numerics;
 
 namespace Saliency;
 
-/// <summary>Inpainting by a front that marches from the rim of the hole inwards.</summary>
-internal sealed class InpaintingImputer : Imputer
+/// <summary>Inpainting: the hole is filled from the pixels that stay; where none does, every channel becomes its mean.</summary>
+/// <param name="name">The algorithm and its settings.</param>
+/// <param name="fill">The algorithm.</param>
+internal sealed class InpaintingImputer(string name, InpaintingImputer.Filling fill) : Imputer
 {
-    private readonly int _radius;
-    private readonly bool _followsEdges;
-
-    public InpaintingImputer(int radiusPixels, bool followsEdges)
-    {
-        if (radiusPixels is < 1 or > 100)
-            throw new ArgumentOutOfRangeException(nameof(radiusPixels), radiusPixels, "Expected a radius of 1 to 100 pixels.");
-        (_radius, _followsEdges) = (radiusPixels, followsEdges);
-    }
+    /// <summary>Fills the removed pixels of every plane.</summary>
+    /// <param name="removed">H×W, at least one kept and one removed.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="planes">C planes of H×W values; kept pixels are read, removed ones written.</param>
+    public delegate void Filling(ReadOnlySpan<bool> removed, int height, int width, Span<float> planes);
 
     public override void Impute(ModelInput input, ReadOnlySpan<bool> removed, int sample, Span<float> values)
     {
@@ -26,11 +24,8 @@ internal sealed class InpaintingImputer : Imputer
             return;
         }
         input.Values.CopyTo(values);
-        if (!removed.Contains(true)) return;
-        var front = new MarchingFront(shape.Height, shape.Width, removed);
-        if (_followsEdges) NavierStokesInpainting.Fill(front, _radius, values);
-        else TeleaInpainting.Fill(front, _radius, values);
+        if (removed.Contains(true)) fill(removed, shape.Height, shape.Width, values);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(_followsEdges ? "Navier–Stokes" : "Telea")} inpainting, radius {_radius}");
+    public override string ToString() => name;
 }
