@@ -8,7 +8,7 @@ namespace Saliency.Numerics;
 /// <para>With L the grid's Laplacian (<see cref="GridLaplacian"/>), U the removed pixels and K the kept ones: <c>(L²)_UU · v = −(L²)_UK · k</c>. L is symmetric, so that v
 /// is the filling of the least Σ (L v)² and the matrix is positive definite as long as a pixel is kept.</para>
 /// <para>Conjugate gradients, preconditioned by <c>(L_UU)⁻²</c>, which is the inverse but for the rim of the hole: two V-cycles of multigrid (<see cref="HoleGrid"/>).
-/// About 15 to 90 steps at 224×224, the most where a large hole reaches the border of the image.</para>
+/// At 224×224 up to about 90 steps, the most where a large hole reaches the border of the image.</para>
 /// </remarks>
 internal static class BiharmonicInpainting
 {
