@@ -116,10 +116,7 @@ internal sealed class BiharmonicInpaintingTests
     [Test]
     public void Fill_ValuesBeyondTheKeptOnes_Clipped()
     {
-        float[] row = [5, 5, 0, 1, 2, 2, 5];
-        BiharmonicInpainting.Fill(Holes(7, 4, 5), 1, 7, row);
-        Assert.That(row[4..6], Is.All.InRange(0f, 5f));
-        row = [0, 0, 9, 3, 0, 0, 0];
+        float[] row = [0, 0, 9, 3, 0, 0, 0];
         BiharmonicInpainting.Fill(Holes(7, 0, 1), 1, 7, row);
         Assert.That(row[..2], Is.EqualTo(new[] { 9f, 9f }));
     }
