@@ -12,11 +12,11 @@ internal sealed class ImputerTests
     {
         ("zero", Baseline.Zero), ("channel mean", Baseline.ChannelMean), ("blur", Baseline.Blur()), ("Gaussian blur", Baseline.GaussianBlur(2)), ("image", Baseline.Image(Pattern.Input(Photo.Shape, 2))),
         ("uniform noise", Baseline.UniformNoise()), ("Gaussian noise", Baseline.GaussianNoise()), ("shuffled", Baseline.Shuffled()), ("linear", Imputer.NoisyLinear(0)),
-        ("noisy linear", Imputer.NoisyLinear()), ("Telea", Imputer.Telea()), ("Navier–Stokes", Imputer.NavierStokes()), ("triangulated", Imputer.Triangulated()), ("nearest", Imputer.Nearest()),
+        ("noisy linear", Imputer.NoisyLinear()), ("Telea", Imputer.Telea()), ("Navier–Stokes", Imputer.NavierStokes()), ("biharmonic", Imputer.Biharmonic()), ("triangulated", Imputer.Triangulated()), ("nearest", Imputer.Nearest()),
     }.Select(entry => new TestCaseData(entry.Imputer).SetArgDisplayNames(entry.Name));
 
     private static IEnumerable<TestCaseData> FromTheRest =>
-        new[] { Imputer.NoisyLinear(0), Imputer.Telea(), Imputer.NavierStokes(), Imputer.Triangulated(), Imputer.Nearest() }.Select(imputer => new TestCaseData(imputer).SetArgDisplayNames(imputer.ToString()!));
+        new[] { Imputer.NoisyLinear(0), Imputer.Telea(), Imputer.NavierStokes(), Imputer.Biharmonic(), Imputer.Triangulated(), Imputer.Nearest() }.Select(imputer => new TestCaseData(imputer).SetArgDisplayNames(imputer.ToString()!));
 
     [TestCaseSource(nameof(All))]
     public void Impute_KeptPixels_SameBits(Imputer imputer)

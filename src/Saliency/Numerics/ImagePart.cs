@@ -9,8 +9,8 @@ namespace Saliency.Numerics;
 /// <param name="ImageWidth">Columns of the image.</param>
 internal readonly record struct ImagePart(int Top, int Left, int Height, int Width, int ImageHeight, int ImageWidth)
 {
-    /// <summary>The least rectangle that holds every removed pixel and its neighbours in the image; the whole image where none is removed.</summary>
-    public static ImagePart Around(ReadOnlySpan<bool> removed, int height, int width)
+    /// <summary>The least rectangle that holds every removed pixel and those within some rows and columns of it in the image; the whole image where none is removed.</summary>
+    public static ImagePart Around(ReadOnlySpan<bool> removed, int height, int width, int reach = 1)
     {
         int top = height, bottom = -1, left = width, right = -1;
         for (int y = 0; y < height; y++)
@@ -22,8 +22,8 @@ internal readonly record struct ImagePart(int Top, int Left, int Height, int Wid
             (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOf(true)));
         }
         if (bottom < 0) return new ImagePart(0, 0, height, width, height, width);
-        (top, left) = (Math.Max(0, top - 1), Math.Max(0, left - 1));
-        (bottom, right) = (Math.Min(height - 1, bottom + 1), Math.Min(width - 1, right + 1));
+        (top, left) = (Math.Max(0, top - reach), Math.Max(0, left - reach));
+        (bottom, right) = (Math.Min(height - 1, bottom + reach), Math.Min(width - 1, right + reach));
         return new ImagePart(top, left, bottom - top + 1, right - left + 1, height, width);
     }
 

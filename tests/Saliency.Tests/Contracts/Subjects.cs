@@ -143,6 +143,7 @@ internal static class Subjects
         new("ShapleySampling", m => new ShapleySampling(m, new ShapleySamplingOptions { Segmenter = Grid(3, 3), OrderCount = 33, UntilError = 0.05 }), Perturbs: true),
         new("Sobol", m => new Sobol(m, new SobolOptions { Segmenter = Grid(3, 2), DesignCount = 70, UntilError = 0.3 }), Perturbs: true),
         new("Occlusion inpainted", m => new Occlusion(m, new OcclusionOptions { Window = (4, 4), Stride = (4, 3), Channel = 1, Imputer = Imputer.NavierStokes() }), Perturbs: true),
+        new("Occlusion biharmonic", m => new Occlusion(m, new OcclusionOptions { Window = (4, 4), Stride = (4, 3), Imputer = Imputer.Biharmonic() }), Perturbs: true),
         new("Occlusion ellipse", m => new Occlusion(m, new OcclusionOptions { Window = (5, 4), Shape = WindowShape.Ellipse }), Perturbs: true),
         new("FeaturePermutation", m => new FeaturePermutation(m, new FeaturePermutationOptions { Segmenter = Grid(3, 2) }), Perturbs: true),
         // A constant model makes RISE's map the cover of the masks: flat only in the limit.
@@ -172,6 +173,7 @@ internal static class Subjects
         new("IncreaseInConfidence", m => new IncreaseInConfidence(m), AsksOnce: true),
         new("Infidelity", m => new Infidelity(m, new InfidelityOptions { Runs = 10 }), LevelMatters: true),
         new("Insertion", m => new Insertion(m)),
+        new("Insertion biharmonic", m => new Insertion(m, new InsertionOptions { Imputer = Imputer.Biharmonic() })),
         new("Insertion inpainting", m => new Insertion(m, new InsertionOptions { Imputer = Imputer.NavierStokes() })),
         new("Monotonicity", m => new Monotonicity(m)),
         new("MonotonicityCorrelation", m => new MonotonicityCorrelation(m)),

@@ -21,7 +21,7 @@ internal sealed class SegmentMethodTests
         Assert.That(values, Is.EqualTo(new[] { 1 - 3.5, 10 * (8 - 5.5) }).Within(1e-5));
     }
 
-    private static IEnumerable<Imputer> Imputers => [Imputer.Telea(), Imputer.NavierStokes(), Imputer.NoisyLinear(0), Imputer.NoisyLinear(0.1, 3), Baseline.Blur(3, 1), Baseline.GaussianNoise(4)];
+    private static IEnumerable<Imputer> Imputers => [Imputer.Telea(), Imputer.NavierStokes(), Imputer.Biharmonic(), Imputer.NoisyLinear(0), Imputer.NoisyLinear(0.1, 3), Baseline.Blur(3, 1), Baseline.GaussianNoise(4)];
 
     [TestCaseSource(nameof(Imputers))]
     public void FeatureAblation_AnyImputer_DropToWhatItMakesOfTheRest(Imputer imputer)
