@@ -9,6 +9,8 @@ internal static class CamChain
     // Keeps a map without positive values at zero instead of dividing 0 by 0.
     private const double Floor = 1e-7;
 
+    private const int Block = 512;
+
     /// <summary>ReLU, min-max, bilinear enlarging: one layer's share of a heat map.</summary>
     /// <param name="raw">The map at the layer's size.</param>
     /// <param name="layer">Height and width of the layer.</param>
@@ -24,11 +26,15 @@ internal static class CamChain
     }
 
     /// <summary>The heat map of one or more layers: their mean or product, min-max.</summary>
-    /// <param name="layers">What <see cref="Enlarged"/> made of each; at least one.</param>
+    /// <param name="layers">What <see cref="Enlarged"/> made of each; at least one. The only one becomes the result.</param>
     /// <param name="fusion">How several become one.</param>
     public static float[] Fused(IReadOnlyList<float[]> layers, CamFusion fusion)
     {
-        if (layers.Count == 1) return Scaled(Wide(layers[0]));
+        if (layers.Count == 1)
+        {
+            Scale(layers[0]);
+            return layers[0];
+        }
         var fused = Wide(fusion == CamFusion.Product ? Scaled(Wide(layers[0])) : layers[0]);
         foreach (float[] layer in layers.Skip(1))
         {
@@ -55,6 +61,22 @@ internal static class CamChain
         var scaled = GC.AllocateUninitializedArray<float>(values.Length);
         Scale(values, scaled);
         return scaled;
+    }
+
+    /// <summary>To 0..1 where they lie, without extent to 0; block by block, so that nothing as large as a map is made.</summary>
+    private static void Scale(Span<float> values)
+    {
+        double min = TensorPrimitives.Min<float>(values), range = TensorPrimitives.Max<float>(values) - min + Floor;
+        Span<double> block = stackalloc double[Block];
+        for (int start = 0; start < values.Length; start += Block)
+        {
+            var part = values.Slice(start, Math.Min(Block, values.Length - start));
+            var wide = block[..part.Length];
+            TensorPrimitives.ConvertTruncating<float, double>(part, wide);
+            TensorPrimitives.Subtract(wide, min, wide);
+            TensorPrimitives.Divide(wide, range, wide);
+            TensorPrimitives.ConvertTruncating<double, float>(wide, part);
+        }
     }
 
     /// <summary>To 0..1, without extent to 0.</summary>
