@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Saliency.Numerics;
 
 namespace Saliency.Perturbation;
 
@@ -46,15 +47,11 @@ internal sealed class SegmentedImage
         _imputer.Impute(_input, removed, sample, target);
         ArrayPool<bool>.Shared.Return(rented);
         if (!kept.ContainsAnyExcept(0f, 1f)) return;
-        for (int offset = 0; offset < target.Length; offset += plane)
-            foreach (var (start, length, segment) in _runs)
-            {
-                float share = kept[segment];
-                if (share is 0 or 1) continue;
-                var shown = _input.Values.Slice(offset + start, length);
-                var to = target.Slice(offset + start, length);
-                for (int i = 0; i < to.Length; i++) to[i] = (shown[i] * share) + (to[i] * (1 - share));
-            }
+        float[] rentedShares = ArrayPool<float>.Shared.Rent(plane);
+        var shares = rentedShares.AsSpan(0, plane);
+        foreach (var (start, length, segment) in _runs) shares.Slice(start, length).Fill(kept[segment]);
+        MaskBlend.Apply(_input.Values, shares, target, target);
+        ArrayPool<float>.Shared.Return(rentedShares);
     }
 
     private ModelInput Means()
