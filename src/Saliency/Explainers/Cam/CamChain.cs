@@ -73,9 +73,7 @@ internal static class CamChain
             var part = values.Slice(start, Math.Min(Block, values.Length - start));
             var wide = block[..part.Length];
             TensorPrimitives.ConvertTruncating<float, double>(part, wide);
-            TensorPrimitives.Subtract(wide, min, wide);
-            TensorPrimitives.Divide(wide, range, wide);
-            TensorPrimitives.ConvertTruncating<double, float>(wide, part);
+            Scale(wide, min, range, part);
         }
     }
 
@@ -85,6 +83,11 @@ internal static class CamChain
     internal static void Scale(Span<double> values, Span<float> target)
     {
         double min = TensorPrimitives.Min<double>(values), range = TensorPrimitives.Max<double>(values) - min + Floor;
+        Scale(values, min, range, target);
+    }
+
+    private static void Scale(Span<double> values, double min, double range, Span<float> target)
+    {
         TensorPrimitives.Subtract(values, min, values);
         TensorPrimitives.Divide(values, range, values);
         TensorPrimitives.ConvertTruncating<double, float>(values, target);

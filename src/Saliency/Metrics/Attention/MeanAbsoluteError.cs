@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Saliency.Numerics;
 
 namespace Saliency.Metrics;
 
@@ -21,14 +20,7 @@ public sealed class MeanAbsoluteError : IGroundTruthMetric
     public MetricResult Evaluate(SaliencyMap map, GroundTruth truth)
     {
         var density = truth.DensityFor(map, Name);
-        UnitRange mapRange = UnitRange.Of(map), densityRange = UnitRange.Of(density);
-        double sum = BlockSum.Of(map.Values, density.Values, (s, d) =>
-        {
-            mapRange.Apply(s);
-            densityRange.Apply(d);
-            TensorPrimitives.Subtract(s, d, s);
-            return TensorPrimitives.SumOfMagnitudes<double>(s);
-        });
+        double sum = UnitRange.SumOfDifferences(map, density, difference => TensorPrimitives.SumOfMagnitudes<double>(difference));
         return new MetricResult(sum / map.Values.Length);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Saliency.Numerics;
 
 namespace Saliency.Metrics;
 
@@ -10,6 +11,22 @@ internal readonly record struct UnitRange(double Min, double Factor)
         ArgumentNullException.ThrowIfNull(map);
         double min = TensorPrimitives.Min(map.Values), max = TensorPrimitives.Max(map.Values);
         return new UnitRange(min, max > min ? 1 / (max - min) : 0);
+    }
+
+    /// <summary>A sum over the differences of two maps of one size, each scaled by its own range.</summary>
+    /// <param name="map">The one.</param>
+    /// <param name="other">The other, which is taken from it.</param>
+    /// <param name="term">What a block of differences adds.</param>
+    public static double SumOfDifferences(SaliencyMap map, SaliencyMap other, BlockSum.Term term)
+    {
+        UnitRange range = Of(map), otherRange = Of(other);
+        return BlockSum.Of(map.Values, other.Values, (here, there) =>
+        {
+            range.Apply(here);
+            otherRange.Apply(there);
+            TensorPrimitives.Subtract(here, there, here);
+            return term(here);
+        });
     }
 
     /// <summary>The scaled value.</summary>
