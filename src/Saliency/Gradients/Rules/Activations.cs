@@ -52,17 +52,24 @@ internal static class Activations
         return s.Graph.Emit("Clip", [scaled, s.Graph.Constant(0), s.Graph.Constant(1)]);
     }
 
-    /// <summary>1 where a value that cannot be above a bound is below it, else 0: the mirror image of <see cref="Positive"/>.</summary>
-    private static Value Below(GradientScope s, Value y, float bound)
+    /// <summary>1 where a ReLU6's output is inside its bounds, 0 at them.</summary>
+    /// <remarks>As <see cref="Positive"/>, in two passes and not one for each bound: LeakyRelu(y − c) with the slope −6/c below zero is 6 at both bounds and less
+    /// between them, c being so small that every normal number but the smallest few keeps away from it.</remarks>
+    private static Value InsideSix(GradientScope s, Value y)
     {
-        if (s.DimsY() is not [_, > 0 and var channels, _, _]) return (bound - y).Apply("HardSigmoid", ("alpha", float.MaxValue), ("beta", 0f));
-        float[] steep = new float[channels], offset = new float[channels];
-        // A difference of two floats below 6 is at least 2⁻²², so that this slope reaches 1 and bound·slope stays exact.
-        const float Slope = 1 << 24;
-        Array.Fill(steep, -Slope);
-        Array.Fill(offset, bound * Slope);
-        var scaled = s.Graph.Emit("Conv", [y, s.Graph.Constant(steep, channels, 1, 1, 1), s.Graph.Constant(offset, channels)], ("group", channels), ("kernel_shape", (long[])[1, 1]));
-        return s.Graph.Emit("Clip", [scaled, s.Graph.Constant(0), s.Graph.Constant(1)]);
+        if (s.DimsY() is not [_, > 0 and var channels, _, _]) return Inside(y, 0, 6);
+        // 6 less a float below it is at least 2⁻²², so that this slope reaches 1 and 6·slope stays exact.
+        const float Nearly = 1f / (1L << 50) / (1L << 50), Slope = 1 << 24;
+        var folded = PerChannel(y, 1, -Nearly).Apply("LeakyRelu", ("alpha", -6 / Nearly));
+        return s.Graph.Emit("Clip", [PerChannel(folded, -Slope, 6 * Slope), s.Graph.Constant(0), s.Graph.Constant(1)]);
+
+        Value PerChannel(Value x, float scale, float offset)
+        {
+            float[] scales = new float[channels], offsets = new float[channels];
+            Array.Fill(scales, scale);
+            Array.Fill(offsets, offset);
+            return s.Graph.Emit("Conv", [x, s.Graph.Constant(scales, channels, 1, 1, 1), s.Graph.Constant(offsets, channels)], ("group", channels), ("kernel_shape", (long[])[1, 1]));
+        }
     }
 
     public static Value Square(Value x) => x * x;
@@ -120,7 +127,7 @@ internal static class Activations
     private static Value?[] Clip(GradientScope s)
     {
         if (s.ConstantFloats(1) is [0f] && s.ConstantFloats(2) is [6f] && s.OperatorBefore(0) is ("Conv" or "BatchNormalization"))
-            return [s.DY() * Positive(s, s.Y()) * Below(s, s.Y(), 6)];
+            return [s.DY() * InsideSix(s, s.Y())];
         Value dx = s.DY();
         if (s.HasX(1)) dx *= s.X().Apply("GreaterOrEqual", s.X(1)).Cast(DataType.Float);
         if (s.HasX(2)) dx *= s.X().Apply("LessOrEqual", s.X(2)).Cast(DataType.Float);

@@ -21,6 +21,7 @@ public class KinksTests
     [TestCase("x: Bx1x3\nlow: f0:0\nhigh: f0:5\nw: f[1x1x1]:1\nc = Conv(x, w)\ny = Clip(c, low, high)", "0,3,5", "1,1,1")]
     [TestCase("x: Bx1x3\nlow: f0:1\nhigh: f0:6\nw: f[1x1x1]:1\nc = Conv(x, w)\ny = Clip(c, low, high)", "1,3,6", "1,1,1")]
     [TestCase("x: Bx1x1x3\nw: f[1x1x1x1]:1\nc = Conv(x, w)\nlow: f0:0\nhigh: f0:6\ny = Clip(c, low, high)", "0,3,6", "0,1,0")]
+    [TestCase("x: Bx1x1x8\nw: f[1x1x1x1]:1\nc = Conv(x, w)\nlow: f0:0\nhigh: f0:6\ny = Clip(c, low, high)", "-1,1e-36,7.888609e-31,1e-20,0.5,5.9999995,6,7", "0,1,1,1,1,1,0,0")]
     [TestCase("x: Bx1x3\none: f:1\nzero: f:0\nc = BatchNormalization(x, one, zero, zero, one) epsilon=0.0\nlow: f0:0\nhigh: f0:6\ny = Clip(c, low, high)", "0,3,6", "0,1,0")]
     [TestCase("x: Bx2\nk: f:1,1\ny = Max(x, k)", "1,2", "0.5,1")]
     [TestCase("x: Bx2\nk: f:1,1\ny = Min(x, k)", "1,2", "0.5,0")]
