@@ -2,7 +2,7 @@ namespace Saliency.Numerics;
 
 /// <summary>The cheapest way to carry what some places have to where others need it.</summary>
 /// <remarks>
-/// <para>Successive shortest paths (Ahuja, Magnanti, Orlin: Network flows, 1993, section 9.7) over the complete graph from suppliers to takers, with prices
+/// <para>Successive shortest paths (Ahuja, Magnanti, Orlin: Network flows, 1993, chapter 9) over the complete graph from suppliers to takers, with prices
 /// that keep every reduced cost at 0 or above, so that each path is one of Dijkstra's. Amounts are whole numbers: every path fills something up exactly, and
 /// the end is reached. Time about (suppliers + takers) · suppliers · takers.</para>
 /// </remarks>

@@ -15,7 +15,7 @@ public sealed record EigenCamOptions : CamOptions;
 /// chosen so that the value farthest from zero is positive, the first in row order among equals.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: signed, mean 0). Cost: one model run. The target does not matter; it is checked and named.
 /// Where the two largest singular values are equal, the component is not defined by the data.</para>
-/// <para>Muhammad, Yeasin: Eigen-CAM: class activation map using principal components. IJCNN 2020, section III.</para>
+/// <para>Muhammad, Yeasin: Eigen-CAM: class activation map using principal components. IJCNN 2020.</para>
 /// </remarks>
 public sealed class EigenCam : Cam
 {

@@ -26,7 +26,7 @@ public sealed record AblationCamOptions : CamOptions
 /// <para>With y the score and y_c the score when channel c of the layer is replaced: <c>w_c = (y − y_c) / y</c>, <c>map = Σ_c w_c·A_c</c>, then by default the common chain of
 /// <see cref="CamFinish.HeatMap"/>. For a negative score the signs turn: what raises it counts as needed. In a token layer the channel is replaced in every token, class tokens included.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: signed). Cost: one model run, and C runs of the network behind the layer for each target and layer, C its channels.</para>
-/// <para>Desai, Ramaswamy: Ablation-CAM: visual explanations for deep convolutional network via gradient-free localization. WACV 2020, section 3.</para>
+/// <para>Desai, Ramaswamy: Ablation-CAM: visual explanations for deep convolutional network via gradient-free localization. WACV 2020.</para>
 /// </remarks>
 public sealed class AblationCam : Cam
 {

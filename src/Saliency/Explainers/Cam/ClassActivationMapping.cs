@@ -12,7 +12,7 @@ public sealed record ClassActivationMappingOptions : CamOptions;
 /// global average pooling over H·W pixels the gradient is w_c / (H·W) everywhere, so <c>w_c = Σ over pixels of g_c</c>, and branches, flattened
 /// or folded dense layers need no care. Behind another head the sum is what is shown: Grad-CAM times H·W.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: signed, H·W times the share of the score). Cost: one differentiated model run.</para>
-/// <para>Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning deep features for discriminative localization. CVPR 2016, equation 2.</para>
+/// <para>Zhou, Khosla, Lapedriza, Oliva, Torralba: Learning deep features for discriminative localization. CVPR 2016.</para>
 /// </remarks>
 public sealed class ClassActivationMapping : Cam
 {

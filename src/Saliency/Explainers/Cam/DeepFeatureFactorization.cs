@@ -25,7 +25,7 @@ public sealed record DeepFeatureFactorizationOptions
 /// channels × k and H of k × pixels, rows of H scaled to a maximum of 1. A row of H is a concept's map, a column of W (plus the channels' least values) its features; the rest of the network is run on a layer
 /// that holds these features everywhere, class tokens included; what reaches the answer around the layer (a residual) is that of the first image.</para>
 /// <para>Cost: one model run for each image, and k runs of the network behind the layer. A layer of zeros gives concepts of zeros.</para>
-/// <para>Collins, Achanta, Süsstrunk: Deep feature factorization for concept discovery. ECCV 2018, section 3. Class scores of concepts: as pytorch-grad-cam.</para>
+/// <para>Collins, Achanta, Süsstrunk: Deep feature factorization for concept discovery. ECCV 2018. Class scores of concepts: as pytorch-grad-cam.</para>
 /// </remarks>
 public sealed class DeepFeatureFactorization
 {

@@ -12,7 +12,7 @@ namespace Saliency.Explainers;
 /// probabilities. Cost: <see cref="RiseOptions.MaskCount"/> + 1 model runs. Masks are made, used and folded batch by batch: memory does not
 /// grow with their number. Works on every model. The map carries its <see cref="SaliencyMap.StandardError"/>; <see cref="RiseOptions.UntilError"/> ends the run when it is small enough.</para>
 /// <para>Several <see cref="RiseOptions.Baselines"/>: after MC-RISE (Hatakeyama, Sakuma, Konishi, Suenaga: Visualizing color-wise saliency of black-box image classification models. ACCV 2020), its mean over the colours.</para>
-/// <para>V. Petsiuk, A. Das, K. Saenko: RISE: Randomized Input Sampling for Explanation of Black-box Models. BMVC 2018, equation 6.</para>
+/// <para>V. Petsiuk, A. Das, K. Saenko: RISE: Randomized Input Sampling for Explanation of Black-box Models. BMVC 2018.</para>
 /// </remarks>
 public sealed class Rise : IExplainer
 {

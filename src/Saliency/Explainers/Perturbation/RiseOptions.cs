@@ -13,7 +13,7 @@ public enum MaskBorder
 /// <summary>What RISE divides its weighted sum of masks by.</summary>
 public enum MaskNormalization
 {
-    /// <summary>N·p, the expected cover of a pixel (the paper's equation 6).</summary>
+    /// <summary>N·p, the expected cover of a pixel, as in the paper.</summary>
     Expected,
 
     /// <summary>The realised cover of each pixel, Σᵢ mᵢ: removes the unevenness of few masks.</summary>

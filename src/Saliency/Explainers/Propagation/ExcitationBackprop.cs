@@ -13,7 +13,7 @@ public sealed record ExcitationBackpropOptions
 /// <para>The class begins with probability 1; a unit shares its own among what excites it, <c>P(i|j) = x_i·w⁺_ij / Σ_i x_i·w⁺_ij</c>: LRP's z⁺-rule without biases at every weighted layer.
 /// Inputs below zero share by their products with w⁻ (the paper's rule for layers whose inputs are of both signs, by their products).</para>
 /// <para>Shapes: input and attribution C×H×W. The attribution adds up to 1 where every unit on the way has something that excites it. Cost: one model run forwards and backwards.</para>
-/// <para>Zhang, Bargal, Lin, Brandt, Shen, Sclaroff: Top-down neural attention by excitation backprop. International Journal of Computer Vision 126, 2018, section 3.</para>
+/// <para>Zhang, Bargal, Lin, Brandt, Shen, Sclaroff: Top-down neural attention by excitation backprop. International Journal of Computer Vision 126, 2018.</para>
 /// </remarks>
 public sealed class ExcitationBackprop : Attributor
 {

@@ -19,7 +19,7 @@ public sealed record GradientRolloutOptions
 /// it is the mean of all rows, less I.</para>
 /// <para>Range 0..1 (<see cref="CamFinish.Raw"/>: H×W, in units of the score, never negative). Cost: one forward and one backward run; the gradients of all blocks come from the
 /// same run and take twice their attention's memory. Refuses models whose attention is not between all tokens, such as Swin's.</para>
-/// <para>Chefer, Gur, Wolf: Generic Attention-model Explainability for Interpreting Bi-Modal and Encoder-Decoder Transformers. ICCV 2021, section 3.</para>
+/// <para>Chefer, Gur, Wolf: Generic Attention-model Explainability for Interpreting Bi-Modal and Encoder-Decoder Transformers. ICCV 2021, equations 5 and 6.</para>
 /// </remarks>
 public sealed class GradientRollout : IExplainer
 {

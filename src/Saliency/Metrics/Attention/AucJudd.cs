@@ -32,7 +32,7 @@ public sealed record AucJuddOptions
 /// alarms (#{s ≥ v} − i)/(n − F) among the n pixels; ends (0, 0) and (1, 1), straight between. ½ is chance, 1 the best; only the order of the values matters. A constant
 /// map gives about ½. A pixel fixated several times counts once, as in the MIT benchmark's binary maps; fixations on every pixel are refused.</para>
 /// <para>The curve stands in the result. Cost: one look at each pixel.</para>
-/// <para>Judd, Ehinger, Durand, Torralba: Learning to predict where humans look. ICCV 2009; as in Bylinskii et al., TPAMI 2019, section 4.1.</para>
+/// <para>Judd, Ehinger, Durand, Torralba: Learning to predict where humans look. ICCV 2009; as in Bylinskii et al., TPAMI 2019.</para>
 /// </remarks>
 public sealed class AucJudd : IGroundTruthMetric
 {

@@ -5,7 +5,7 @@ namespace Saliency.Metrics;
 /// <para>Mean over the fixations of <c>log2(ε + s) − log2(ε + p)</c>, with the map s and the truth's prior p both shifted to a minimum of 0 and divided by their sum;
 /// ε = 2.2204·10⁻¹⁶. 0 says as much as the prior, higher is better; at worst about −52 bits where the map is 0. A constant map counts as the uniform
 /// density. Each fixation counts, also the second on a pixel; the MIT benchmark counts pixels: <see cref="Fixations.Distinct"/>.</para>
-/// <para>Kümmerer, Wallis, Bethge: Information-theoretic model comparison unifies saliency metrics. PNAS 2015; with ε as in Bylinskii et al., TPAMI 2019, section 4.3.</para>
+/// <para>Kümmerer, Wallis, Bethge: Information-theoretic model comparison unifies saliency metrics. PNAS 2015; with ε as in Bylinskii et al., TPAMI 2019.</para>
 /// </remarks>
 public sealed class InformationGain : IGroundTruthMetric
 {

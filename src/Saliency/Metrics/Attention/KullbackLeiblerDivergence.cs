@@ -25,7 +25,7 @@ public sealed record KullbackLeiblerDivergenceOptions
 /// <para><c>Σ d ln(d / s)</c> over all pixels, map s and density d shifted where negative and divided by their sums. 0 for equal densities, lower is better, at
 /// most about 36 nats (<see cref="KullbackLeiblerRule.Mit"/>) where the map is 0 wherever people looked. Not symmetric: a place that the map misses costs far more than one
 /// that it adds. A map that is zero everywhere once shifted counts as the uniform density. The two rules differ only through zeros.</para>
-/// <para>Bylinskii, Judd, Oliva, Torralba, Durand: What do different evaluation metrics tell us about saliency models? TPAMI 2019, section 4.2.</para>
+/// <para>Bylinskii, Judd, Oliva, Torralba, Durand: What do different evaluation metrics tell us about saliency models? TPAMI 2019.</para>
 /// </remarks>
 public sealed class KullbackLeiblerDivergence : IGroundTruthMetric
 {

@@ -6,7 +6,7 @@ namespace Saliency.Metrics;
 /// <remarks>
 /// <para><c>Σ (s − s̄)(d − d̄) / √(Σ (s − s̄)² · Σ (d − d̄)²)</c> over all pixels of map s and density d. −1..1, higher is better; neither scale nor shift of
 /// a map matters. A constant map has no correlation: 0.</para>
-/// <para>Bylinskii, Judd, Oliva, Torralba, Durand: What do different evaluation metrics tell us about saliency models? TPAMI 2019, section 4.2.</para>
+/// <para>Bylinskii, Judd, Oliva, Torralba, Durand: What do different evaluation metrics tell us about saliency models? TPAMI 2019.</para>
 /// </remarks>
 public sealed class PearsonCorrelation : IGroundTruthMetric
 {

@@ -7,7 +7,7 @@ namespace Saliency.Metrics;
 /// <remarks>
 /// <para><c>Σ min(s / Σs, d / Σd)</c> over all pixels of map s and density d, both made non-negative first. 0..1, higher is better. A map that is zero
 /// everywhere once shifted says nothing about place and counts as the uniform density.</para>
-/// <para>Bylinskii, Judd, Oliva, Torralba, Durand: What do different evaluation metrics tell us about saliency models? TPAMI 2019, section 4.2.</para>
+/// <para>Bylinskii, Judd, Oliva, Torralba, Durand: What do different evaluation metrics tell us about saliency models? TPAMI 2019.</para>
 /// </remarks>
 public sealed class Similarity : IGroundTruthMetric
 {

@@ -22,7 +22,7 @@ public sealed record NonSensitivityOptions
 /// without saliency, and consecutive pixels with saliency, in row order; the last of each kind takes what is left.</para>
 /// <para>0 to the number of pixels, lower is better. A map of another size is resized bilinearly; pixels of a map of zeros have no saliency. Cost: one model run and one for each
 /// group: at most 226 for 224×224.</para>
-/// <para>Nguyen, Martínez: On quantitative aspects of model interpretability. 2020. The groups are Quantus', where a channel of a pixel is a feature of its own.</para>
+/// <para>Nguyen, Rodríguez Martínez: On quantitative aspects of model interpretability. 2020. The groups are Quantus', where a channel of a pixel is a feature of its own.</para>
 /// </remarks>
 public sealed class NonSensitivity : IModelMetric
 {

@@ -4,8 +4,9 @@ namespace Saliency.Metrics;
 /// <remarks>
 /// <para>The harmonic mean of <see cref="Coherency"/>, 1 − <see cref="MeanSaliency"/> and <see cref="Road"/> doubled and cut to 0..1.</para>
 /// <para>0..1, higher is better; 0 where one part is 0, as for a constant map. Over images, average the parts first and combine them then
-/// (<see cref="Combine"/>): that is the published number. Cost: two explanations and 20 model runs.</para>
-/// <para>The combination is pytorch-grad-cam's, after ADCC: Poppi, Cornia, Baraldi, Cucchiara: Revisiting the evaluation of class activation mapping for explainability. CVPR workshops 2021.</para>
+/// (<see cref="Combine"/>), as for <see cref="Adcc"/>. Cost: two explanations and 20 model runs.</para>
+/// <para>Domeniconi, Stramiglio, Lombardi, Salti: How to evaluate and refine your CAM. 2026, arXiv 2605.14641, after ADCC. The doubling and the cut are pytorch-grad-cam's, whose ROAD
+/// removes 20, 40, 60 and 80 percent; here it removes what <see cref="Road"/> does by default.</para>
 /// </remarks>
 public sealed class Arcc : IExplainerMetric
 {

@@ -2,7 +2,7 @@ namespace Saliency.Metrics;
 
 /// <summary>Drop in confidence: how much of the score is lost when only what a map holds important is left, as a difference of scores.</summary>
 /// <remarks>
-/// <para><c>max(0, f(x) − f(x'))</c> for one image, not divided by f(x), as pytorch-grad-cam has it; its mean over images is the published number.</para>
+/// <para><c>max(0, f(x) − f(x'))</c> for one image, not divided by f(x), as pytorch-grad-cam has it.</para>
 /// <para>x' is the image with the background hidden, <c>x' = x·m + fill·(1 − m)</c>, or the subject, <c>x' = x·(1 − m) + fill·m</c>; m is the map scaled to 0..1,
 /// or 1 where it reaches a threshold. A map of another size is resized bilinearly; a constant map is scaled to zeros, which hides everything.</para>
 /// <para>0..1; lower is better where the background is hidden, higher where the subject is. Cost: two model runs.</para>

@@ -9,7 +9,7 @@ namespace Saliency.Metrics;
 /// <c>Spearman(Σ |map| over it, (f(x') − f(x))² / f(x)²)</c> over the steps. (The division changes no rank and is left out.)</para>
 /// <para>−1..1, higher is better; 0 for a constant map, and where the changes are all the same. A map of another size is resized bilinearly. Cost: one model run, and one for
 /// each step; 225 for 224×224.</para>
-/// <para>Nguyen, Martínez: On quantitative aspects of model interpretability. 2020.</para>
+/// <para>Nguyen, Rodríguez Martínez: On quantitative aspects of model interpretability. 2020.</para>
 /// </remarks>
 public sealed class MonotonicityCorrelation : IModelMetric
 {
