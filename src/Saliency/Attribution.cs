@@ -74,6 +74,6 @@ public sealed class Attribution
             }
             map[p] = (float)(reduction == ChannelReduction.Norm ? Math.Sqrt(total) : total);
         }
-        return new SaliencyMap(Shape.Height, Shape.Width, map, Origin);
+        return SaliencyMap.Owning(map, Shape.Height, Shape.Width, Origin);
     }
 }

@@ -19,14 +19,15 @@ internal readonly record struct InputBatch(int First, int Count, ReadOnlyMemory<
     public static IEnumerable<InputBatch> Of(IModel model, IReadOnlyList<ModelInput> inputs, int size, CancellationToken cancellationToken)
     {
         model.Check(inputs);
-        int length = model.InputShape.Length;
-        var images = new float[Math.Min(size, inputs.Count) * length];
+        int length = model.InputShape.Length, most = Math.Min(size, inputs.Count);
+        // One image at a time is read where it lies.
+        var images = most > 1 ? new float[most * length] : [];
         for (int first = 0; first < inputs.Count; first += size)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(size, inputs.Count - first);
-            for (int i = 0; i < count; i++) inputs[first + i].Values.CopyTo(images.AsSpan(i * length));
-            yield return new InputBatch(first, count, images.AsMemory(0, count * length));
+            for (int i = 0; most > 1 && i < count; i++) inputs[first + i].Values.CopyTo(images.AsSpan(i * length));
+            yield return new InputBatch(first, count, most > 1 ? images.AsMemory(0, count * length) : inputs[first].Memory);
         }
     }
 }

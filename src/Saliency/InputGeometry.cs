@@ -34,7 +34,7 @@ public sealed record InputGeometry(int PhotoWidth, int PhotoHeight, double Offse
             startY: (y0 - OffsetY) / perRow, stepY: 1 / perRow, startX: (x0 - OffsetX) / perColumn, stepX: 1 / perColumn, GridBorder.Clamp);
         for (int y = 0; y < height; y++)
             seen.AsSpan(y * width, width).CopyTo(photo.AsSpan(((y0 + y) * PhotoWidth) + x0));
-        return new SaliencyMap(PhotoHeight, PhotoWidth, photo, map.Origin);
+        return SaliencyMap.Owning(photo, PhotoHeight, PhotoWidth, map.Origin);
     }
 
     internal SaliencyMap FromPhoto(SaliencyMap map, int inputWidth, int inputHeight)
@@ -57,7 +57,7 @@ public sealed record InputGeometry(int PhotoWidth, int PhotoHeight, double Offse
                 values[(y * inputWidth) + x] = (float)(sum / (across * down));
             }
         }
-        return new SaliencyMap(inputHeight, inputWidth, values, map.Origin);
+        return SaliencyMap.Owning(values, inputHeight, inputWidth, map.Origin);
     }
 
     internal Mask FromPhoto(Mask mask, int inputWidth, int inputHeight)

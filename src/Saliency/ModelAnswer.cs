@@ -32,16 +32,7 @@ public sealed class ModelAnswer
     /// <summary>The answer for one image.</summary>
     /// <param name="value">Index into <see cref="Names"/>.</param>
     /// <param name="image">0 to <see cref="Count"/> − 1.</param>
-    public ReadOnlySpan<float> this[int value, int image]
-    {
-        get
-        {
-            if ((uint)image >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(image), $"Expected an image of a batch of {Count}, got {image}.");
-            int length = LengthOf(value);
-            return _values[value].AsSpan(image * length, length);
-        }
-    }
+    public ReadOnlySpan<float> this[int value, int image] => MemoryOf(value, image).Span;
 
     /// <summary>The shape of a value for one image, without the batch axis.</summary>
     public ImmutableArray<int> ShapeOf(int value) => _shapes[value];
@@ -73,6 +64,15 @@ public sealed class ModelAnswer
         if (!_shapes[value].AsSpan().SequenceEqual(shape)) _shapes[value] = [.. shape];
         Count = count;
         return _values[value].AsMemory(0, length);
+    }
+
+    /// <summary>The answer for one image, until the next run.</summary>
+    internal ReadOnlyMemory<float> MemoryOf(int value, int image)
+    {
+        if ((uint)image >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(image), $"Expected an image of a batch of {Count}, got {image}.");
+        int length = LengthOf(value);
+        return _values[value].AsMemory(image * length, length);
     }
 
     /// <summary>A value of every image of the last run, each image's repeated.</summary>

@@ -33,6 +33,8 @@ public sealed class ModelInput
     /// <summary>The values, plane after plane, row after row.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    internal ReadOnlyMemory<float> Memory => _values;
+
     /// <summary>Where in the photo each pixel of this input lies.</summary>
     public InputGeometry Geometry { get; }
 

@@ -19,7 +19,11 @@ public sealed class SaliencyMap
 
     /// <summary>Makes a map of the given values, row after row. The values are copied.</summary>
     /// <exception cref="ArgumentException">The number of values does not fit, or a value is NaN or infinite.</exception>
-    public SaliencyMap(int height, int width, ReadOnlySpan<float> values, MapOrigin? origin = null)
+    public SaliencyMap(int height, int width, ReadOnlySpan<float> values, MapOrigin? origin = null) : this(values.ToArray(), height, width, origin)
+    {
+    }
+
+    private SaliencyMap(float[] values, int height, int width, MapOrigin? origin)
     {
         new ImageShape(1, height, width).Check(nameof(height));
         if (values.Length != height * width)
@@ -29,9 +33,12 @@ public sealed class SaliencyMap
             throw new ArgumentException($"Expected finite values, got {values[bad]} at row {bad / width}, column {bad % width}.", nameof(values));
         Height = height;
         Width = width;
-        _values = values.ToArray();
+        _values = values;
         Origin = origin ?? new MapOrigin("unknown");
     }
+
+    /// <summary>A map of values that nobody else holds: they are not copied.</summary>
+    internal static SaliencyMap Owning(float[] values, int height, int width, MapOrigin? origin) => new(values, height, width, origin);
 
     /// <summary>Rows.</summary>
     public int Height { get; }
@@ -79,7 +86,7 @@ public sealed class SaliencyMap
         new ImageShape(1, height, width).Check(nameof(height));
         var values = new float[height * width];
         Bilinear.Resize(_values, Height, Width, values, height, width);
-        return new SaliencyMap(height, width, values, Origin);
+        return new SaliencyMap(values, height, width, Origin);
     }
 
     /// <summary>The map scaled to a common range.</summary>
@@ -88,7 +95,7 @@ public sealed class SaliencyMap
     {
         var values = new float[_values.Length];
         Scaling.Apply(kind, _values, values);
-        return new SaliencyMap(Height, Width, values, Origin);
+        return new SaliencyMap(values, Height, Width, Origin);
     }
 
     /// <summary>The share of pixels with the highest values: exactly <c>round(fraction · H · W)</c> of them, ties broken by the lowest index.</summary>
@@ -142,9 +149,9 @@ public sealed class SaliencyMap
                 throw new ArgumentException($"Expected maps of one size, got {first.Height}×{first.Width} and {map.Height}×{map.Width}.", nameof(maps));
             for (int i = 0; i < sum.Length; i++) sum[i] += map._values[i];
         }
-        return new SaliencyMap(first.Height, first.Width, Array.ConvertAll(sum, s => (float)(s / maps.Count)), first.Origin);
+        return new SaliencyMap(Array.ConvertAll(sum, s => (float)(s / maps.Count)), first.Height, first.Width, first.Origin);
     }
 
     /// <summary>The same values with another origin.</summary>
-    public SaliencyMap WithOrigin(MapOrigin origin) => new(Height, Width, _values, origin) { StandardError = StandardError };
+    public SaliencyMap WithOrigin(MapOrigin origin) => new(_values, Height, Width, origin) { StandardError = StandardError };
 }

@@ -70,7 +70,7 @@ internal sealed class CamReferenceTests
         var shape = new ImageShape(activations.Shape[0], activations.Shape[1], activations.Shape[2]);
         var layer = new LayerInfo("given", "Relu", [.. activations.Shape], LayerLayout.ChannelsFirst, shape);
         var objective = Target.Class(reference.WholeNumber("target")).Resolve(model, input);
-        var view = new CamView(input, objective, 0, layer, activations.Floats, null, false, RunContext.Default, default);
+        var view = new CamView(input, objective, 0, layer, activations.Floats, default, false, RunContext.Default, default);
         var masks = new float[shape.Channels * input.Shape.PlaneLength];
         for (int c = 0; c < shape.Channels; c++)
             ChannelScores.Mask(view.Activation(c), shape, input.Shape, masks.AsSpan(c * input.Shape.PlaneLength, input.Shape.PlaneLength));

@@ -113,7 +113,7 @@ public abstract class Cam : IExplainer
                 maps[at] = Finish(inputs[at / targets.Count], (objectives[k], objectives[k].Evaluate(answer, k / targets.Count)), context with { Progress = progress }, layer =>
                 {
                     int value = answer.IndexOf(layer.Name);
-                    return (answer[value, k / targets.Count].ToArray(), _differentiable is null ? null : gradients[value, k].ToArray());
+                    return (answer.MemoryOf(value, k / targets.Count), _differentiable is null ? default : gradients.MemoryOf(value, k));
                 }, cancellationToken);
                 progress?.Report(new RunProgress(each, each));
             }
@@ -140,7 +140,7 @@ public abstract class Cam : IExplainer
         }
     }
 
-    private SaliencyMap Finish(ModelInput input, (Objective Number, double Score) objective, RunContext context, Func<LayerInfo, (float[] Values, float[]? Gradients)> read,
+    private SaliencyMap Finish(ModelInput input, (Objective Number, double Score) objective, RunContext context, Func<LayerInfo, (ReadOnlyMemory<float> Values, ReadOnlyMemory<float> Gradients)> read,
         CancellationToken cancellationToken)
     {
         var enlarged = new List<float[]>();
@@ -157,7 +157,7 @@ public abstract class Cam : IExplainer
             enlarged.Add(CamChain.Enlarged(raw, view.Shape, input.Shape));
             before += StepsFor(layer);
         }
-        return new SaliencyMap(input.Shape.Height, input.Shape.Width, CamChain.Fused(enlarged, _options.Fusion), origin);
+        return SaliencyMap.Owning(CamChain.Fused(enlarged, _options.Fusion), input.Shape.Height, input.Shape.Width, origin);
     }
 
     private int StepsFor(LayerInfo layer) => Math.Max(1, RunsFor(layer));

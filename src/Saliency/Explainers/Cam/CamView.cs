@@ -6,14 +6,14 @@ namespace Saliency.Explainers;
 /// <remarks>Planes are channels × height × width, whatever the layer's own layout; class tokens are not among them.</remarks>
 public sealed class CamView
 {
-    private readonly float[] _activations, _gradients;
+    private readonly ReadOnlyMemory<float> _activations, _gradients;
     private readonly bool _eigenSmooth;
 
-    internal CamView(ModelInput input, Objective objective, double score, LayerInfo layer, float[] values, float[]? gradients, bool eigenSmooth, RunContext context, CancellationToken cancellationToken)
+    internal CamView(ModelInput input, Objective objective, double score, LayerInfo layer, ReadOnlyMemory<float> values, ReadOnlyMemory<float> gradients, bool eigenSmooth, RunContext context, CancellationToken cancellationToken)
     {
         (Input, Objective, Score, Layer, Values, _eigenSmooth, Context, CancellationToken) = (input, objective, score, layer, values, eigenSmooth, context, cancellationToken);
         _activations = Planes(layer, values);
-        _gradients = gradients is null ? [] : Planes(layer, gradients);
+        _gradients = gradients.IsEmpty ? gradients : Planes(layer, gradients);
     }
 
     /// <summary>The image.</summary>
@@ -32,10 +32,10 @@ public sealed class CamView
     public ImageShape Shape => Layer.Maps!.Value;
 
     /// <summary>The layer's values, plane after plane.</summary>
-    public ReadOnlySpan<float> Activations => _activations;
+    public ReadOnlySpan<float> Activations => _activations.Span;
 
     /// <summary>The gradient of the objective with respect to the layer, plane after plane; empty where the method was made of a model without gradients.</summary>
-    public ReadOnlySpan<float> Gradients => _gradients;
+    public ReadOnlySpan<float> Gradients => _gradients.Span;
 
     /// <summary>Circumstances for methods that ask the model more; its progress is this map's share of the whole.</summary>
     public RunContext Context { get; }
@@ -47,10 +47,10 @@ public sealed class CamView
     public ReadOnlyMemory<float> Values { get; }
 
     /// <summary>The plane of a channel.</summary>
-    public ReadOnlySpan<float> Activation(int channel) => Plane(_activations, channel);
+    public ReadOnlySpan<float> Activation(int channel) => Plane(Activations, channel);
 
     /// <summary>The gradient with respect to a channel.</summary>
-    public ReadOnlySpan<float> Gradient(int channel) => Plane(_gradients, channel);
+    public ReadOnlySpan<float> Gradient(int channel) => Plane(Gradients, channel);
 
     /// <summary>Adds the activations up, each channel with its weight: <c>map = Σ_c w_c·A_c</c>, or the first principal component of the terms where the options say so.</summary>
     /// <param name="weights">A weight for each channel.</param>
@@ -61,11 +61,12 @@ public sealed class CamView
         if (!_eigenSmooth)
         {
             map.Clear();
-            WeightedPlaneSum.Add(_activations, weights, map);
+            WeightedPlaneSum.Add(Activations, weights, map);
             return;
         }
-        var planes = new float[_activations.Length];
-        for (int i = 0; i < planes.Length; i++) planes[i] = (float)(weights[i / map.Length] * _activations[i]);
+        var activations = Activations;
+        var planes = new float[activations.Length];
+        for (int i = 0; i < planes.Length; i++) planes[i] = (float)(weights[i / map.Length] * activations[i]);
         Combine(planes, map);
     }
 
@@ -84,13 +85,13 @@ public sealed class CamView
             for (int p = 0; p < map.Length; p++) map[p] += planes[i + p];
     }
 
-    private ReadOnlySpan<float> Plane(float[] planes, int channel) => planes.AsSpan(channel * Shape.PlaneLength, Shape.PlaneLength);
+    private ReadOnlySpan<float> Plane(ReadOnlySpan<float> planes, int channel) => planes.Slice(channel * Shape.PlaneLength, Shape.PlaneLength);
 
-    private static float[] Planes(LayerInfo layer, float[] values)
+    private static ReadOnlyMemory<float> Planes(LayerInfo layer, ReadOnlyMemory<float> values)
     {
         if (layer.Layout == LayerLayout.ChannelsFirst) return values;
         var planes = new float[layer.Maps!.Value.Length];
-        layer.ToPlanes(values, planes);
+        layer.ToPlanes(values.Span, planes);
         return planes;
     }
 }
