@@ -20,8 +20,10 @@ internal static class DeepLiftHinges
         float? low = Bound(s, 1), high = Bound(s, 2);
         if (low is null && high is null) return [s.DY()];
         Value y = s.Y(), little = s.Graph.Constant(DeepLiftTable.Little);
-        Value? above = low is { } a ? y - a : null, below = high is { } b ? b - y : null;
-        var inside = s.Graph.Emit("Min", above is null ? [below, little] : below is null ? [above, little] : [above, below, little]);
+        Value? above = low is { } a ? a == 0 ? y : y - a : null, below = high is { } b ? b - y : null;
+        // A product, of which one factor is zero at a bound: two quick passes where ONNX Runtime's Min of three takes as long as five.
+        var room = (above, below) switch { ({ } up, { } down) => up * down, ({ } up, null) => up, _ => below!.Value };
+        var inside = s.Graph.Emit("Clip", [room, s.Graph.Constant(0), little]);
         return [s.DY() * ((y - s.Reference.Y() + inside) / (s.X() - s.Reference.X() + little))];
     }
 
