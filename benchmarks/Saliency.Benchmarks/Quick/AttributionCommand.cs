@@ -70,16 +70,10 @@ internal sealed class AttributionCommand : IQuickCommand
         var segments = new MultiScaleFelzenszwalb().Masks(input);
         foreach (var algorithm in Enum.GetValues<XraiAlgorithm>())
         {
-            double own = Best(() => Xrai.Rank(map, input, new XraiOptions { Algorithm = algorithm, Segments = segments }));
-            double whole = Best(() => Xrai.Rank(map, input, new XraiOptions { Algorithm = algorithm }));
+            double own = SteadyTimes.Of(() => Xrai.Rank(map, input, new XraiOptions { Algorithm = algorithm, Segments = segments })).Median;
+            double whole = SteadyTimes.Of(() => Xrai.Rank(map, input, new XraiOptions { Algorithm = algorithm })).Median;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"attribution xrai {algorithm} segments={segments.Count} ranking_ms={own * 1000:F1} with_segmentation_ms={whole * 1000:F1}"));
         }
-    }
-
-    private static double Best(Action act)
-    {
-        act();
-        return Enumerable.Range(0, 5).Min(_ => Clock.Seconds(act));
     }
 }

@@ -1,11 +1,16 @@
+using System.Diagnostics;
+
 namespace Saliency.Benchmarks.Quick;
 
-/// <summary>A model that counts the images it is asked about; a dry one answers ones without asking the model behind it.</summary>
+/// <summary>A model that counts the images it is asked about and the time that it takes; a dry one answers ones without asking the model behind it.</summary>
 internal sealed class CountingModel(IDifferentiableModel inner, bool dry = false) : IDifferentiableModel
 {
-    private long _images;
+    private long _images, _ticks;
 
     public long Images => Interlocked.Read(ref _images);
+
+    /// <summary>What the model behind it took.</summary>
+    public double Seconds => Interlocked.Read(ref _ticks) / (double)Stopwatch.Frequency;
 
     public string Name => inner.Name;
 
@@ -28,7 +33,9 @@ internal sealed class CountingModel(IDifferentiableModel inner, bool dry = false
         Interlocked.Add(ref _images, count);
         if (!dry)
         {
+            long start = Stopwatch.GetTimestamp();
             inner.Run(images, count, answer);
+            Took(start);
             return;
         }
         FillOnes(answer, count);
@@ -39,7 +46,9 @@ internal sealed class CountingModel(IDifferentiableModel inner, bool dry = false
         Interlocked.Add(ref _images, count);
         if (!dry)
         {
+            long start = Stopwatch.GetTimestamp();
             inner.Differentiate(images, count, objectives, gradients, answer);
+            Took(start);
             return;
         }
         if (answer is not null) FillOnes(answer, count);
@@ -51,12 +60,16 @@ internal sealed class CountingModel(IDifferentiableModel inner, bool dry = false
         Interlocked.Add(ref _images, count);
         if (!dry)
         {
+            long start = Stopwatch.GetTimestamp();
             inner.Differentiate(images, count, answer, choose, gradients);
+            Took(start);
             return;
         }
         FillOnes(answer, count);
         FillOnes(gradients, Math.Max(count, choose(answer).Count));
     }
+
+    private void Took(long since) => Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - since);
 
     private void FillOnes(ModelAnswer answer, int count)
     {

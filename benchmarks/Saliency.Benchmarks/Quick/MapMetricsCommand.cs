@@ -6,8 +6,6 @@ namespace Saliency.Benchmarks.Quick;
 /// <summary><c>map-metrics [--side N]</c>: the time of each metric that needs no model, on maps of noise.</summary>
 internal sealed class MapMetricsCommand : IQuickCommand
 {
-    private const double Seconds = 0.4;
-
     public string Name => "map-metrics";
 
     public string Usage => "map-metrics [--side N]   each metric that needs no model on N×N maps (512): milliseconds per map, median and least";
@@ -34,21 +32,10 @@ internal sealed class MapMetricsCommand : IQuickCommand
         foreach (var metric in metrics)
         {
             Action evaluate = metric is IGroundTruthMetric against ? () => against.Evaluate(map, truth) : () => ((IMapMetric)metric).Evaluate(map);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"map-metrics {metric.GetType().Name} side={side} {Times(evaluate)}"));
+            var times = SteadyTimes.Of(evaluate);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"map-metrics {metric.GetType().Name} side={side} ms={1000 * times.Median:F3} least={1000 * times.Least:F3}"));
         }
         return 0;
-    }
-
-    /// <summary>The least time is what a busy machine leaves of the truth.</summary>
-    private static string Times(Action evaluate)
-    {
-        // Once for the compiler's first tier, and for a while for its last.
-        double warm = Clock.Seconds(evaluate);
-        for (int calls = 1; warm < 5 * Seconds && (warm < Seconds || calls < 60); calls++) warm += Clock.Seconds(evaluate);
-        var times = new List<double>();
-        for (double spent = 0; times.Count < 3 || spent < Seconds; spent += times[^1] / 1000) times.Add(1000 * Clock.Seconds(evaluate));
-        times.Sort();
-        return string.Create(CultureInfo.InvariantCulture, $"ms={times[times.Count / 2]:F3} least={times[0]:F3}");
     }
 
     private static SaliencyMap Noise(int side, int seed)

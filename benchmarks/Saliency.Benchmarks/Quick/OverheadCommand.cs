@@ -12,28 +12,45 @@ namespace Saliency.Benchmarks.Quick;
 /// drift of the machine touches both alike.</remarks>
 internal sealed class OverheadCommand : IQuickCommand
 {
-    private const int Repeats = 20;
+    private const int Repeats = 20, Rounds = 3;
 
-    private static readonly Dictionary<string, Func<IDifferentiableModel, ModelInput, RunContext, int, Action>> s_methods = new()
+    // A number of samples above a method's default leaves it the default.
+    private static readonly Dictionary<string, Func<IDifferentiableModel, int, IExplainer>> s_explainers = new()
     {
-        ["rise"] = (model, input, context, masks) => Explain(new Rise(model, new() { MaskCount = masks }), input, context),
-        ["occlusion"] = (model, input, context, _) => Explain(new Occlusion(model), input, context),
-        ["gradcam"] = (model, input, context, _) => Repeat(Explain(new GradCam(model), input, context)),
-        ["lime"] = (model, input, context, masks) => Explain(new Lime(model, new() { SampleCount = Math.Min(masks, 1000) }), input, context),
-        ["kernelshap"] = (model, input, context, masks) => Explain(new KernelShap(model, new() { SampleCount = Math.Min(masks, 1000) }), input, context),
-        ["sobol"] = (model, input, context, _) => Explain(new Sobol(model, new() { DesignCount = 8 }), input, context),
-        ["eigencam"] = (model, input, context, _) => Repeat(Explain(new EigenCam(model), input, context)),
-        ["fem"] = (model, input, context, _) => Repeat(Explain(new Fem(model), input, context)),
-        ["activation"] = (model, input, context, _) => Repeat(Explain(new ActivationMap(model), input, context)),
-        ["deletion"] = (model, input, context, _) => Evaluate(new Deletion(model), input, context),
-        ["road"] = (model, input, context, _) => Evaluate(new Road(model), input, context),
-        ["correlation"] = (model, input, context, _) => Evaluate(new FaithfulnessCorrelation(model), input, context),
-        ["insertion"] = (model, input, context, _) => Evaluate(new Insertion(model), input, context),
+        ["rise"] = (model, masks) => new Rise(model, new() { MaskCount = masks }),
+        ["occlusion"] = (model, _) => new Occlusion(model),
+        ["lime"] = (model, masks) => new Lime(model, new() { SampleCount = Math.Min(masks, 1000) }),
+        ["kernelshap"] = (model, masks) => new KernelShap(model, new() { SampleCount = Math.Min(masks, 1000) }),
+        ["shapley"] = (model, _) => new ShapleySampling(model),
+        ["partition"] = (model, _) => new PartitionShap(model),
+        ["ablation"] = (model, _) => new FeatureAblation(model),
+        ["permutation"] = (model, _) => new FeaturePermutation(model),
+        ["sobol"] = (model, _) => new Sobol(model, new() { DesignCount = 8 }),
+        ["hsic"] = (model, _) => new Hsic(model),
+        ["aise"] = (model, _) => new Aise(model),
+        ["extremal"] = (model, _) => new ExtremalPerturbation(model),
+        ["gradcam"] = (model, _) => new GradCam(model),
+        ["eigencam"] = (model, _) => new EigenCam(model),
+        ["fem"] = (model, _) => new Fem(model),
+        ["activation"] = (model, _) => new ActivationMap(model),
     };
+
+    private static readonly Dictionary<string, Func<IDifferentiableModel, IModelMetric>> s_metrics = new()
+    {
+        ["deletion"] = model => new Deletion(model),
+        ["insertion"] = model => new Insertion(model),
+        ["road"] = model => new Road(model),
+        ["correlation"] = model => new FaithfulnessCorrelation(model),
+        ["flipping"] = model => new PixelFlipping(model),
+        ["irof"] = model => new Irof(model, new Slic()),
+    };
+
+    // One run is too short for a clock.
+    private static readonly HashSet<string> s_quick = ["gradcam", "eigencam", "fem", "activation"];
 
     public string Name => "overhead";
 
-    public string Usage => $"overhead [--model FILE] [--methods {string.Join(',', s_methods.Keys)}] [--photo FILE] [--masks N] [--batch N]   wall time over the time of the bare model runs";
+    public string Usage => $"overhead [--model FILE] [--methods {string.Join(',', s_explainers.Keys.Concat(s_metrics.Keys))}] [--photo FILE] [--masks N] [--batch N]   wall time over the time of as many bare model runs, and over what the method's own model runs took";
 
     public int Run(string[] arguments)
     {
@@ -41,13 +58,17 @@ internal sealed class OverheadCommand : IQuickCommand
         using var model = OnnxModel.Load(line.Value("model") ?? Assets.Find("efficientnet_lite0.onnx"));
         var input = InputFor(model, line.Value("photo"));
         var context = new RunContext { BatchSize = line.Number("batch", 32) };
-        foreach (string name in (line.Value("methods") ?? string.Join(',', s_methods.Keys)).Split(','))
-        {
-            if (!s_methods.TryGetValue(name, out var method))
-                throw new ArgumentException($"Expected a method of {string.Join(", ", s_methods.Keys)}, got '{name}'.");
-            Measure(name, (m, masks) => method(m, input, context, masks), line.Number("masks", 4000), model, context.BatchSize!.Value);
-        }
+        string all = string.Join(',', s_explainers.Keys.Concat(s_metrics.Keys));
+        foreach (string name in (line.Value("methods") ?? all).Split(','))
+            Measure(name, (m, masks) => Method(name, m, masks, input, context), line.Number("masks", 4000), model, context.BatchSize!.Value);
         return 0;
+    }
+
+    private static Action Method(string name, IDifferentiableModel model, int masks, ModelInput input, RunContext context)
+    {
+        if (s_explainers.TryGetValue(name, out var explainer)) return Repeated(name, Explain(explainer(model, masks), input, context));
+        return s_metrics.TryGetValue(name, out var metric) ? Evaluate(metric(model), input, context)
+            : throw new ArgumentException($"Expected a method of {string.Join(", ", s_explainers.Keys.Concat(s_metrics.Keys))}, got '{name}'.");
     }
 
     private static void Measure(string name, Func<IDifferentiableModel, int, Action> method, int masks, OnnxModel model, int batch)
@@ -56,21 +77,28 @@ internal sealed class OverheadCommand : IQuickCommand
         method(model, batch)();
         var dry = new CountingModel(model, dry: true);
         method(dry, masks)();
+        long expected = dry.Images;
+        // Until the compiler's last tier is in place.
+        SteadyTimes.WarmUp(method(dry, masks));
         var bareRuns = new BareRuns(model, batch);
         bareRuns.Seconds(batch);
-        double bare = bareRuns.Seconds(dry.Images / 2);
         using var memory = new PeakMemory();
         var counting = new CountingModel(model);
-        double wall = Clock.Seconds(method(counting, masks));
-        long peak = memory.Megabytes;
-        bare += bareRuns.Seconds(counting.Images - (dry.Images / 2));
+        double wall = 0, bare = 0;
+        // The machine's own speed drifts by more than what is measured: bare runs before and after, and several rounds.
+        for (int round = 0; round < Rounds; round++)
+        {
+            bare += bareRuns.Seconds(expected / 2);
+            wall += Clock.Seconds(method(counting, masks));
+            bare += bareRuns.Seconds(expected - (expected / 2));
+        }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"overhead {name} wall={wall:F3} bare={bare:F3} ratio={wall / bare:F3} calls={counting.Images} peak_mb={peak}"));
+            $"overhead {name} wall={wall / Rounds:F3} bare={bare / Rounds:F3} ratio={wall / bare:F3} own_ratio={wall / counting.Seconds:F3} own_ms={1000 * (wall - counting.Seconds) / Rounds:F1} calls={counting.Images / Rounds} peak_mb={memory.Megabytes}"));
     }
 
     private static Action Explain(IExplainer explainer, ModelInput input, RunContext context) => () => explainer.Explain(input, Target.Predicted, context);
 
-    private static Action Repeat(Action act) => () =>
+    private static Action Repeated(string name, Action act) => !s_quick.Contains(name) ? act : () =>
     {
         for (int i = 0; i < Repeats; i++) act();
     };

@@ -10,7 +10,7 @@ internal sealed class SegmentationCommand : IQuickCommand
 
     public string Name => "segmentation";
 
-    public string Usage => "segmentation [--photo FILE] [--side N]   the segments of a photo of 224×224: segmentation NAME milliseconds=M cpu=M segments=N (cpu: of all threads together)";
+    public string Usage => "segmentation [--photo FILE] [--side N]   the segments of a photo of 224×224: segmentation NAME milliseconds=M least=M cpu=M segments=N (cpu: of all threads together)";
 
     public int Run(string[] arguments)
     {
@@ -30,11 +30,12 @@ internal sealed class SegmentationCommand : IQuickCommand
         ];
         foreach (var (name, act) in methods)
         {
-            int segments = act();
+            int segments = 0;
+            var times = SteadyTimes.Of(() => segments = act());
             var used = Environment.CpuUsage.TotalTime;
-            double[] times = [.. Enumerable.Range(0, Runs).Select(_ => Clock.Seconds(() => act())).Order()];
+            for (int i = 0; i < Runs; i++) act();
             double cpu = (Environment.CpuUsage.TotalTime - used).TotalMilliseconds / Runs;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"segmentation {name} milliseconds={1000 * times[Runs / 2]:F1} cpu={cpu:F1} segments={segments}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"segmentation {name} milliseconds={1000 * times.Median:F1} least={1000 * times.Least:F1} cpu={cpu:F1} segments={segments}"));
         }
         return 0;
     }
