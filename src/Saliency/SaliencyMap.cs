@@ -49,6 +49,8 @@ public sealed class SaliencyMap
     /// <summary>The values, row after row.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    internal ReadOnlyMemory<float> Memory => _values;
+
     /// <summary>What made this map.</summary>
     public MapOrigin Origin { get; }
 

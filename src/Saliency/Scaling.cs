@@ -6,6 +6,8 @@ namespace Saliency;
 /// <summary>The arithmetic of <see cref="Normalization"/>.</summary>
 internal static class Scaling
 {
+    private const int Block = 512;
+
     public static void Apply(Normalization kind, ReadOnlySpan<float> values, Span<float> scaled)
     {
         float min = TensorPrimitives.Min(values), max = TensorPrimitives.Max(values);
@@ -47,14 +49,23 @@ internal static class Scaling
         }
     }
 
-    /// <summary><c>(value − from) / length</c>; zeros where the length is 0.</summary>
-    private static void Shift(ReadOnlySpan<float> values, double from, double length, Span<float> scaled)
+    /// <summary><c>(value − from) / length</c> in doubles; zeros where the length is 0. Source and target may be one.</summary>
+    public static void Shift(ReadOnlySpan<float> values, double from, double length, Span<float> scaled)
     {
         if (length == 0)
         {
             scaled.Clear();
             return;
         }
-        for (int i = 0; i < scaled.Length; i++) scaled[i] = (float)((values[i] - from) / length);
+        Span<double> block = stackalloc double[Block];
+        for (int start = 0; start < values.Length; start += Block)
+        {
+            var part = start..Math.Min(start + Block, values.Length);
+            var wide = block[..values[part].Length];
+            TensorPrimitives.ConvertTruncating(values[part], wide);
+            TensorPrimitives.Subtract(wide, from, wide);
+            TensorPrimitives.Divide(wide, length, wide);
+            TensorPrimitives.ConvertTruncating<double, float>(wide, scaled[part]);
+        }
     }
 }

@@ -76,8 +76,9 @@ internal sealed class CountingModel(IDifferentiableModel inner, bool dry = false
         for (int value = 0; value < answer.Names.Length; value++)
         {
             string name = answer.Names[value];
-            var shape = inner.Outputs.FirstOrDefault(o => o.Name == name)?.Shape ?? inner.FindLayer(name).Shape;
-            answer.Prepare(value, count, shape.AsSpan()).Fill(1);
+            ReadOnlySpan<int> shape = name == InputName ? [InputShape.Channels, InputShape.Height, InputShape.Width]
+                : (inner.Outputs.FirstOrDefault(o => o.Name == name)?.Shape ?? inner.FindLayer(name).Shape).AsSpan();
+            answer.Prepare(value, count, shape).Fill(1);
         }
     }
 }

@@ -30,40 +30,36 @@ internal static class Correlation
 
     /// <summary>Spearman's: Pearson's of the ranks; equal values share the mean of their ranks.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or a value is NaN.</exception>
-    public static double Spearman(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    public static double Spearman(ReadOnlyMemory<float> first, ReadOnlyMemory<float> second)
     {
         if (second.Length != first.Length) throw new ArgumentException($"Expected {first.Length} values, got {second.Length}.", nameof(second));
-        if (IsConstant(first) || IsConstant(second)) return 0;
-        // Distances from the mean rank are doubled, falling: whole numbers also where equal values share a mean of ranks.
+        if (IsConstant(first.Span) || IsConstant(second.Span)) return 0;
         int n = first.Length;
-        int[] rented = ArrayPool<int>.Shared.Rent(n);
-        var distances = rented.AsSpan(0, n);
-        double tiedFirst = 0, tiedSecond = 0, products = 0;
-        using (var order = FallingOrder.Of(first))
-        {
-            for (int start = 0, end; start < n; start = end)
-            {
-                end = order.EndOfEquals(start);
-                int distance = n - start - end;
-                if (end - start > 1) tiedFirst += Cube(end - start);
-                for (int place = start; place < end; place++) distances[order.Index(place)] = distance;
-            }
-        }
-        using (var order = FallingOrder.Of(second, distances))
-        {
-            for (int start = 0, end; start < n; start = end)
-            {
-                end = order.EndOfEquals(start);
-                int distance = n - start - end;
-                long sum = 0;
-                for (int place = start; place < end; place++) sum += order.Index(place);
-                products += (double)sum * distance;
-                if (end - start > 1) tiedSecond += Cube(end - start);
-            }
-        }
-        ArrayPool<int>.Shared.Return(rented);
+        float[] here = ArrayPool<float>.Shared.Rent(n), there = ArrayPool<float>.Shared.Rent(n);
+        double tiedFirst = 0, tiedSecond = 0;
+        // The sorts are all of the work, and neither waits for the other.
+        Parallel.Invoke(() => tiedFirst = FromMeanRank(first.Span, here), () => tiedSecond = FromMeanRank(second.Span, there));
+        double products = BlockSum.Of(here.AsSpan(0, n), there.AsSpan(0, n), (a, b) => TensorPrimitives.Dot<double>(a, b));
+        ArrayPool<float>.Shared.Return(here);
+        ArrayPool<float>.Shared.Return(there);
         // The distances' squares sum to a third of this; equal values take from it what they would have had among themselves.
         return Math.Clamp(3 * products / Math.Sqrt(Cube(n) - tiedFirst) / Math.Sqrt(Cube(n) - tiedSecond), -1, 1);
+    }
+
+    /// <summary>Writes each value's distance from the mean rank, doubled, falling: a whole number also where equal values share a mean of ranks.</summary>
+    /// <returns>What equal values take from three times the sum of the distances' squares.</returns>
+    private static double FromMeanRank(ReadOnlySpan<float> values, float[] distances)
+    {
+        double tied = 0;
+        using var order = FallingOrder.Of(values);
+        for (int start = 0, end; start < values.Length; start = end)
+        {
+            end = order.EndOfEquals(start);
+            float distance = values.Length - start - end;
+            if (end - start > 1) tied += Cube(end - start);
+            for (int place = start; place < end; place++) distances[order.Index(place)] = distance;
+        }
+        return tied;
     }
 
     /// <summary>Pearson's of short lists.</summary>

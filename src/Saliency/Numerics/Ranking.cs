@@ -62,7 +62,7 @@ internal static class Ranking
     {
         if (marks.Length != values.Length) throw new ArgumentException($"Expected room for {values.Length} marks, got {marks.Length}.", nameof(marks));
         if (count < 0 || count > values.Length) throw new ArgumentOutOfRangeException(nameof(count), count, $"Expected 0 to {values.Length} values.");
-        var rented = ArrayPool<uint>.Shared.Rent(Math.Max(1, values.Length));
+        var rented = ArrayPool<uint>.Shared.Rent(2 * Math.Max(1, values.Length));
         try
         {
             var keys = rented.AsSpan(0, values.Length);
@@ -71,7 +71,7 @@ internal static class Ranking
                 if (float.IsNaN(values[i])) throw new ArgumentException($"Expected numbers to order, got NaN at index {i}.", nameof(values));
                 keys[i] = FallingOrder.Key(values[i]);
             }
-            var (last, equal) = Select(keys, count);
+            var (last, equal) = Select(keys, rented.AsSpan(values.Length, values.Length), count);
             for (int i = 0; i < keys.Length; i++) marks[i] = keys[i] < last || (keys[i] == last && equal-- > 0);
         }
         finally
@@ -81,19 +81,25 @@ internal static class Ranking
     }
 
     /// <summary>The key at which <paramref name="count"/> keys are reached, counted from the lowest, and how many keys equal to it belong to them.</summary>
-    private static (uint Last, int Equal) Select(ReadOnlySpan<uint> keys, int count)
+    private static (uint Last, int Equal) Select(ReadOnlySpan<uint> keys, Span<uint> room, int count)
     {
         Span<int> counts = stackalloc int[Buckets];
-        uint last = 0, known = 0;
+        uint last = 0;
         foreach (int shift in (ReadOnlySpan<int>)[2 * DigitBits, DigitBits, 0])
         {
             counts.Clear();
+            foreach (uint key in keys) counts[(int)((key >> shift) & (Buckets - 1))]++;
+            uint digit = 0;
+            while (digit < Buckets - 1 && counts[(int)digit] < count) count -= counts[(int)digit++];
+            last |= digit << shift;
+            // The keys that have this digit are the only ones that the next can tell apart.
+            int left = 0;
             foreach (uint key in keys)
-                if ((key & known) == last) counts[(int)((key >> shift) & (Buckets - 1))]++;
-            int digit = 0;
-            while (digit < Buckets - 1 && counts[digit] < count) count -= counts[digit++];
-            last |= (uint)digit << shift;
-            known |= (uint)(Buckets - 1) << shift;
+            {
+                room[left] = key;
+                left += ((key >> shift) & (Buckets - 1)) == digit ? 1 : 0;
+            }
+            keys = room[..left];
         }
         return (last, count);
     }

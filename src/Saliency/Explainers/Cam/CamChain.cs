@@ -9,8 +9,6 @@ internal static class CamChain
     // Keeps a map without positive values at zero instead of dividing 0 by 0.
     private const double Floor = 1e-7;
 
-    private const int Block = 512;
-
     /// <summary>ReLU, min-max, bilinear enlarging: one layer's share of a heat map.</summary>
     /// <param name="raw">The map at the layer's size.</param>
     /// <param name="layer">Height and width of the layer.</param>
@@ -67,14 +65,7 @@ internal static class CamChain
     private static void Scale(Span<float> values)
     {
         double min = TensorPrimitives.Min<float>(values), range = TensorPrimitives.Max<float>(values) - min + Floor;
-        Span<double> block = stackalloc double[Block];
-        for (int start = 0; start < values.Length; start += Block)
-        {
-            var part = values.Slice(start, Math.Min(Block, values.Length - start));
-            var wide = block[..part.Length];
-            TensorPrimitives.ConvertTruncating<float, double>(part, wide);
-            Scale(wide, min, range, part);
-        }
+        Scaling.Shift(values, min, range, values);
     }
 
     /// <summary>To 0..1, without extent to 0.</summary>
@@ -83,11 +74,6 @@ internal static class CamChain
     internal static void Scale(Span<double> values, Span<float> target)
     {
         double min = TensorPrimitives.Min<double>(values), range = TensorPrimitives.Max<double>(values) - min + Floor;
-        Scale(values, min, range, target);
-    }
-
-    private static void Scale(Span<double> values, double min, double range, Span<float> target)
-    {
         TensorPrimitives.Subtract(values, min, values);
         TensorPrimitives.Divide(values, range, values);
         TensorPrimitives.ConvertTruncating<double, float>(values, target);

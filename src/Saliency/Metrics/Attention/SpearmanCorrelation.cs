@@ -17,5 +17,5 @@ public sealed class SpearmanCorrelation : IGroundTruthMetric
     public Better Better => Better.Higher;
 
     /// <inheritdoc/>
-    public MetricResult Evaluate(SaliencyMap map, GroundTruth truth) => new(Correlation.Spearman(truth.DensityFor(map, Name).Values, map.Values));
+    public MetricResult Evaluate(SaliencyMap map, GroundTruth truth) => new(Correlation.Spearman(truth.DensityFor(map, Name).Memory, map.Memory));
 }

@@ -28,7 +28,7 @@ internal static class MapSimilarities
     /// <exception cref="ArgumentException">The sizes differ, or the maps are too small for the similarity.</exception>
     public static double Of(MapSimilarity similarity, SaliencyMap a, SaliencyMap b) => similarity switch
     {
-        MapSimilarity.Spearman => Correlation.Spearman(a.Values, b.Values),
+        MapSimilarity.Spearman => Correlation.Spearman(a.Memory, b.Memory),
         MapSimilarity.Pearson => Correlation.Pearson(a.Values, b.Values),
         MapSimilarity.StructuralSimilarity => Ssim(a, b, range => SsimIndex.Mean(a.Values, b.Values, a.Height, a.Width, range)),
         MapSimilarity.StructuralSimilarityInOneLine => Ssim(a, b, range => SsimIndex.MeanOfLine(a.Values, b.Values, range)),
