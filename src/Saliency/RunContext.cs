@@ -16,7 +16,7 @@ public sealed record RunContext
     /// <summary>Automatic batch size, all cores, silence.</summary>
     public static RunContext Default { get; } = new();
 
-    /// <summary>Images for each model call; null chooses by <see cref="MemoryBudget"/>, fewer for gradients than for answers.</summary>
+    /// <summary>Images for each model call; null chooses by <see cref="MemoryBudget"/>, fewer for gradients than for answers: what suits a CPU. A GPU wants more.</summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Bytes that a method's batch of images may take when <see cref="BatchSize"/> is null.</summary>
@@ -39,10 +39,11 @@ public sealed record RunContext
         return (int)Math.Min(Math.Max(1, count), BatchSize ?? Math.Clamp(fits, 1, 32));
     }
 
-    /// <summary>The same for runs forwards and backwards, which keep every activation of the batch: a sixteenth of the images, at most 8.</summary>
+    /// <summary>The same for runs forwards and backwards, which keep every activation of the batch: a 48th of the images, at most 8. On a CPU larger batches are no faster
+    /// (docs/performance.md).</summary>
     internal int GradientBatchSizeFor(ImageShape shape, int count)
     {
-        int most = (this with { MemoryBudget = MemoryBudget / 16 }).BatchSizeFor(shape, count);
+        int most = (this with { MemoryBudget = MemoryBudget / 48 }).BatchSizeFor(shape, count);
         return BatchSize is null ? Math.Min(most, 8) : most;
     }
 }

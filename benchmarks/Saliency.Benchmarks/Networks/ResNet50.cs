@@ -3,7 +3,7 @@ using Saliency.Tests.Networks;
 
 namespace Saliency.Benchmarks.Networks;
 
-/// <summary>ResNet-50 (He et al., 2016) of 224×224 images and 1000 classes with random weights: 25.6 million parameters. The stride lies in the 3×3 convolutions,
+/// <summary>ResNet-50 (He et al., 2016) of 224×224 images (or others) and 1000 classes with random weights: 25.6 million parameters. The stride lies in the 3×3 convolutions,
 /// as in the form that people use today.</summary>
 internal static class ResNet50
 {
@@ -14,9 +14,10 @@ internal static class ResNet50
 
     /// <param name="foldedNorms">Whether batch norms are folded into the convolutions, as exports for inference are.</param>
     /// <param name="fixedBatch">Whether the file fixes the batch at 1.</param>
-    public static ModelProto Build(bool foldedNorms = true, bool fixedBatch = false)
+    /// <param name="side">Height and width of an image.</param>
+    public static ModelProto Build(bool foldedNorms = true, bool fixedBatch = false, int side = 224)
     {
-        var n = new NetworkBuilder(fixedBatch, size: 224);
+        var n = new NetworkBuilder(fixedBatch, size: side);
         string x = n.MaxPool(n.Relu(Conv(n.Image, 3, 64, 7, 2, NetworkBuilder.RectifierGain)), 3, 2, pad: 1);
         int from = 64;
         foreach (var (width, blocks, stride) in Stages)

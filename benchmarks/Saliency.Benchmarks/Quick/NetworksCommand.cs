@@ -5,20 +5,20 @@ using Saliency.Onnx;
 
 namespace Saliency.Benchmarks.Quick;
 
-/// <summary><c>networks [--name resnet50|resnet50-norms|vgg16] [--batch fixed|open] [--write FILE]</c>: builds the full-size networks with random weights, loads them and tells how
+/// <summary><c>networks [--name resnet50|resnet50-norms|vgg16] [--batch fixed|open] [--side N] [--write FILE]</c>: builds the full-size networks with random weights, loads them and tells how
 /// large their values are; writes one to a file for commands that ask for a model.</summary>
 internal sealed class NetworksCommand : IQuickCommand
 {
-    private static readonly Dictionary<string, Func<bool, ModelProto>> s_networks = new()
+    private static readonly Dictionary<string, Func<bool, int, ModelProto>> s_networks = new()
     {
-        ["resnet50"] = fixedBatch => ResNet50.Build(foldedNorms: true, fixedBatch),
-        ["resnet50-norms"] = fixedBatch => ResNet50.Build(foldedNorms: false, fixedBatch),
-        ["vgg16"] = Vgg16.Build,
+        ["resnet50"] = (fixedBatch, side) => ResNet50.Build(foldedNorms: true, fixedBatch, side),
+        ["resnet50-norms"] = (fixedBatch, side) => ResNet50.Build(foldedNorms: false, fixedBatch, side),
+        ["vgg16"] = (fixedBatch, side) => side == 224 ? Vgg16.Build(fixedBatch) : throw new ArgumentException($"Expected 224 pixels a side for vgg16, got {side}."),
     };
 
     public string Name => "networks";
 
-    public string Usage => $"networks [--name {string.Join('|', s_networks.Keys)}] [--batch fixed|open] [--write FILE]   builds full-size networks with random weights";
+    public string Usage => $"networks [--name {string.Join('|', s_networks.Keys)}] [--batch fixed|open] [--side N] [--write FILE]   builds full-size networks with random weights";
 
     public int Run(string[] arguments)
     {
@@ -29,7 +29,7 @@ internal sealed class NetworksCommand : IQuickCommand
         {
             if (!s_networks.TryGetValue(name, out var build))
                 throw new ArgumentException($"Expected a network of {string.Join(", ", s_networks.Keys)}, got '{name}'.");
-            Measure(name, () => build(line.Value("batch") == "fixed"), line.Value("write"));
+            Measure(name, () => build(line.Value("batch") == "fixed", line.Number("side", 224)), line.Value("write"));
         }
         return 0;
     }
