@@ -121,18 +121,21 @@ internal sealed class SmoothMask
             for (int kx = 0; kx < Side; kx++)
             {
                 int gridRow = row - _margin + ky - _radius, shift = kx - _radius - _margin;
-                bool outside = (uint)gridRow >= (uint)_rows;
+                bool outside = (uint)gridRow >= (uint)_rows, dark = true;
                 for (int column = 0; column * _step < _width; column++)
                 {
                     float value = outside || (uint)(column + shift) >= (uint)_columns ? 0 : Parameters[(gridRow * _columns) + column + shift];
                     p[(column * _step)..Math.Min(_width, (column + 1) * _step)].Fill(value);
+                    dark &= value == 0;
                 }
                 for (int y = row * _step; y < Math.Min(_height, (row + 1) * _step); y++)
                 {
                     var weights = _weights.AsSpan((((((y % _step) * Side) + ky) * Side) + kx) * _width, _width);
                     TensorPrimitives.Multiply(weights, p, v);
                     TensorPrimitives.Multiply(v, Coldness, e);
-                    TensorPrimitives.Exp<float>(e, e);
+                    // Most of the grid is dark in the end, and e⁰ need not be computed.
+                    if (dark) e.Fill(1);
+                    else TensorPrimitives.Exp<float>(e, e);
                     visit(gridRow, shift, y * _width, weights, v, e);
                 }
             }
