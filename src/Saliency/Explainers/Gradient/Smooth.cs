@@ -55,7 +55,9 @@ public sealed class Smooth : Attributor
         }
     }
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
+    private protected override AttributionRun Run => Smoothed;
+
+    private void Smoothed(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
         _model.Check(inputs);
         for (int i = 0; i < inputs.Count; i++)
