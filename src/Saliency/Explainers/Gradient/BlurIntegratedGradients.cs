@@ -55,10 +55,8 @@ public sealed class BlurIntegratedGradients : Attributor
     public BlurIntegratedGradients(IDifferentiableModel model, BlurIntegratedGradientsOptions? options = null) : base((options ??= new()).Reduction)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
-        if (!(options.MaximumSigmaPixels > 0 && double.IsFinite(options.MaximumSigmaPixels)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumSigmaPixels, "Expected a positive finite number of pixels.");
-        if (!(options.DifferencePixels > 0 && double.IsFinite(options.DifferencePixels)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.DifferencePixels, "Expected a positive finite number of pixels.");
+        options.MaximumSigmaPixels.EnsurePositive(nameof(options));
+        options.DifferencePixels.EnsurePositive(nameof(options));
         options.Spacing.EnsureDefined(nameof(options));
         double[] sigmas = [.. Enumerable.Range(0, options.Steps + 1).Select(i => (double)i * options.MaximumSigmaPixels / options.Steps)];
         if (options.Spacing == BlurSpacing.SquareRoot) sigmas = Array.ConvertAll(sigmas, Math.Sqrt);

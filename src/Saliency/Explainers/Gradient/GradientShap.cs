@@ -30,8 +30,7 @@ public sealed class GradientShap : Attributor
         if (background.Count == 0) throw new ArgumentException("Expected at least one background image, got none.", nameof(background));
         model.Check(background);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SampleCount);
-        if (!(options.LocalSmoothing >= 0 && double.IsFinite(options.LocalSmoothing)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.LocalSmoothing, "Expected a finite local smoothing of at least 0.");
+        options.LocalSmoothing.EnsureNotNegative(nameof(options));
         ModelInput[] images = [.. background];
         Run = new PathMethod(model, Name, value, options.Scale, options.SampleCount, input => new Samples(input, images, options))
         {
