@@ -110,7 +110,7 @@ public sealed class Fixations
     public static double PixelsPerDegree(double screenPixels, double screenSize, double viewingDistance)
     {
         foreach (double length in (ReadOnlySpan<double>)[screenPixels, screenSize, viewingDistance])
-            if (!(length > 0 && double.IsFinite(length))) throw new ArgumentOutOfRangeException(nameof(screenPixels), length, "Expected positive finite lengths.");
+            length.EnsurePositive(nameof(screenPixels));
         return 2 * viewingDistance * Math.Tan(Math.PI / 360) * screenPixels / screenSize;
     }
 

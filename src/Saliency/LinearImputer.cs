@@ -11,12 +11,7 @@ internal sealed class LinearImputer : Imputer
     private readonly double _noise;
     private readonly ulong _seed;
 
-    public LinearImputer(double noise, ulong seed)
-    {
-        if (!(noise >= 0 && double.IsFinite(noise)))
-            throw new ArgumentOutOfRangeException(nameof(noise), noise, "Expected a finite standard deviation of 0 or more.");
-        (_noise, _seed) = (noise, seed);
-    }
+    public LinearImputer(double noise, ulong seed) => (_noise, _seed) = (noise.EnsureNotNegative(nameof(noise)), seed);
 
     public override void Impute(ModelInput input, ReadOnlySpan<bool> removed, int sample, Span<float> values)
     {

@@ -17,11 +17,7 @@ public sealed record LrpComposite(LrpRule Convolutions, LrpRule Dense)
 
     /// <summary>The ε of everything that has no weights, above 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
-    public double Stabilizer
-    {
-        get;
-        init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite stabilizer above 0.");
-    } = 1e-6;
+    public double Stabilizer { get; init => field = value.EnsurePositive(nameof(value)); } = 1e-6;
 
     /// <summary>Whether batch normalisations stay layers of their own, as in captum, rather than being merged into the convolutions before them (the canonical form).</summary>
     public bool KeepBatchNormalization { get; init; }

@@ -17,12 +17,12 @@ public abstract record LrpRule
 
     /// <summary>ε: shares x·w, divisor z ± ε. As ε goes to 0, input times gradient. Bach et al. 2015, equation 58.</summary>
     /// <param name="epsilon">Above 0. Small relevances are absorbed as it grows.</param>
-    public static LrpRule Epsilon(double epsilon = 1e-6) => new EpsilonRule(Positive(epsilon, nameof(epsilon)));
+    public static LrpRule Epsilon(double epsilon = 1e-6) => new EpsilonRule(epsilon.EnsurePositive(nameof(epsilon)));
 
     /// <summary>γ: shares x·(w + γ·w⁺); what speaks in favour counts more. For inputs of both signs in Zennit's general form.</summary>
     /// <remarks>Montavon, Binder, Lapuschkin, Samek, Müller: Layer-wise relevance propagation: an overview. 2019.</remarks>
     /// <param name="gamma">Above 0.</param>
-    public static LrpRule Gamma(double gamma = 0.25) => new GammaRule(Positive(gamma, nameof(gamma)));
+    public static LrpRule Gamma(double gamma = 0.25) => new GammaRule(gamma.EnsurePositive(nameof(gamma)));
 
     /// <summary>αβ: α times the positive shares of all, minus β times the negative ones. Bach et al. 2015, equation 60.</summary>
     /// <param name="alpha">At least 0.</param>
@@ -45,10 +45,6 @@ public abstract record LrpRule
 
     /// <summary>Flat: equal shares. Lapuschkin, Wäldchen, Binder, Montavon, Samek, Müller: Unmasking Clever Hans predictors. Nature Communications 10, 2019.</summary>
     public static LrpRule Flat { get; } = new FlatRule();
-
-    private static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, "Expected a finite number above 0.");
 }
 
 internal sealed record EpsilonRule(double Value) : LrpRule;

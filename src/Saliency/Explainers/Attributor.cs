@@ -1,5 +1,13 @@
 namespace Saliency.Explainers;
 
+/// <summary>Makes the attribution of each input, in order; each may be dropped once it was accepted.</summary>
+/// <param name="inputs">Not null; not yet looked at.</param>
+/// <param name="target">Not null.</param>
+/// <param name="context">Batch size, threads, progress.</param>
+/// <param name="accept">Called once for each input, by one thread at a time, in rising order.</param>
+/// <param name="cancellationToken">Honoured before each batch.</param>
+internal delegate void AttributionRun(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken);
+
 /// <summary>What the methods that carry the score back have in common: their maps are reductions of their attributions.</summary>
 /// <remarks>Immutable and safe for concurrent calls.</remarks>
 public abstract class Attributor : IAttributor
@@ -37,13 +45,8 @@ public abstract class Attributor : IAttributor
     public IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
         Collect((attribution, shape) => attribution.ToMap(_reduction).Resize(shape.Height, shape.Width), inputs, target, context, cancellationToken);
 
-    /// <summary>Makes the attribution of each input, in order; each may be dropped once it was accepted.</summary>
-    /// <param name="inputs">Not null; not yet looked at.</param>
-    /// <param name="target">Not null.</param>
-    /// <param name="context">Batch size, threads, progress.</param>
-    /// <param name="accept">Called once for each input, by one thread at a time, in rising order.</param>
-    /// <param name="cancellationToken">Honoured before each batch.</param>
-    private protected abstract void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken);
+    /// <summary>The method itself.</summary>
+    private protected abstract AttributionRun Run { get; }
 
     private List<T> Collect<T>(Func<Attribution, ImageShape, T> convert, IReadOnlyList<ModelInput> inputs, Target target, RunContext? context, CancellationToken cancellationToken)
     {

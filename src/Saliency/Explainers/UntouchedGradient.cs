@@ -14,6 +14,13 @@ internal sealed class UntouchedGradient(IDifferentiableModel model, string metho
     /// <summary>The gradient as it is.</summary>
     public static void Itself(ReadOnlySpan<float> value, ReadOnlySpan<float> gradient, Span<float> attribution) => gradient.CopyTo(attribution);
 
+    /// <summary>What a model's own rules hand back to the image in place of the gradient, as it is.</summary>
+    public static UntouchedGradient Under(Propagation propagation, IPropagatingModel model, string method, ScoreScale scale, string options)
+    {
+        var image = AttributedValue.Image(model);
+        return new UntouchedGradient(model.Under(propagation), method, image, scale, options, Itself);
+    }
+
     public void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
         var read = target.Reads(model);

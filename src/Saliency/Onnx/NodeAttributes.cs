@@ -1,3 +1,5 @@
+using static Saliency.Onnx.AttributeProto.Types;
+
 namespace Saliency.Onnx;
 
 /// <summary>Reads and writes the attributes of a node.</summary>
@@ -37,11 +39,11 @@ internal static class NodeAttributes
     /// <summary>The value of an attribute as <see cref="Make"/> takes it.</summary>
     public static object Plain(AttributeProto attribute) => attribute.Type switch
     {
-        AttributeProto.Types.AttributeType.Int => attribute.I,
-        AttributeProto.Types.AttributeType.Float => attribute.F,
-        AttributeProto.Types.AttributeType.String => attribute.S.ToStringUtf8(),
-        AttributeProto.Types.AttributeType.Ints => attribute.Ints.ToArray(),
-        AttributeProto.Types.AttributeType.Floats => attribute.Floats.ToArray(),
+        AttributeType.Int => attribute.I,
+        AttributeType.Float => attribute.F,
+        AttributeType.String => attribute.S.ToStringUtf8(),
+        AttributeType.Ints => attribute.Ints.ToArray(),
+        AttributeType.Floats => attribute.Floats.ToArray(),
         _ => throw new ArgumentException($"Expected an attribute of numbers or a text, got {attribute.Type} '{attribute.Name}'.", nameof(attribute)),
     };
 
@@ -50,13 +52,13 @@ internal static class NodeAttributes
         var attribute = new AttributeProto { Name = name };
         switch (value)
         {
-            case long i: attribute.I = i; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
-            case int i: attribute.I = i; attribute.Type = AttributeProto.Types.AttributeType.Int; break;
-            case float f: attribute.F = f; attribute.Type = AttributeProto.Types.AttributeType.Float; break;
-            case string s: attribute.S = Google.Protobuf.ByteString.CopyFromUtf8(s); attribute.Type = AttributeProto.Types.AttributeType.String; break;
-            case long[] ints: attribute.Ints.AddRange(ints); attribute.Type = AttributeProto.Types.AttributeType.Ints; break;
-            case float[] floats: attribute.Floats.AddRange(floats); attribute.Type = AttributeProto.Types.AttributeType.Floats; break;
-            case TensorProto t: attribute.T = t; attribute.Type = AttributeProto.Types.AttributeType.Tensor; break;
+            case long i: attribute.I = i; attribute.Type = AttributeType.Int; break;
+            case int i: attribute.I = i; attribute.Type = AttributeType.Int; break;
+            case float f: attribute.F = f; attribute.Type = AttributeType.Float; break;
+            case string s: attribute.S = Google.Protobuf.ByteString.CopyFromUtf8(s); attribute.Type = AttributeType.String; break;
+            case long[] ints: attribute.Ints.AddRange(ints); attribute.Type = AttributeType.Ints; break;
+            case float[] floats: attribute.Floats.AddRange(floats); attribute.Type = AttributeType.Floats; break;
+            case TensorProto t: attribute.T = t; attribute.Type = AttributeType.Tensor; break;
             default: throw new ArgumentException($"Expected an integer, a float, a text, an array of them or a tensor, got {value.GetType().Name}.", nameof(value));
         }
         return attribute;

@@ -1,5 +1,3 @@
-using static Saliency.Onnx.AttributeProto.Types;
-
 namespace Saliency.Onnx;
 
 /// <summary>Operators, written short.</summary>
@@ -16,15 +14,10 @@ internal static class Nodes
     }
 
     /// <summary>An integer attribute.</summary>
-    public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
+    public static AttributeProto Integer(string name, long value) => NodeAttributes.Make(name, value);
 
     /// <summary>An attribute of several integers.</summary>
-    public static AttributeProto Integers(string name, params ReadOnlySpan<long> values)
-    {
-        var attribute = new AttributeProto { Name = name, Type = AttributeType.Ints };
-        foreach (long v in values) attribute.Ints.Add(v);
-        return attribute;
-    }
+    public static AttributeProto Integers(string name, params ReadOnlySpan<long> values) => NodeAttributes.Make(name, values.ToArray());
 
     /// <summary>Changes the element type.</summary>
     public static NodeProto Cast(string input, string output, TensorProto.Types.DataType to) => Make("Cast", [input], [output], Integer("to", (long)to));

@@ -23,8 +23,7 @@ public sealed class Fem : Cam
     {
         options ??= new FemOptions();
         options.Algorithm.EnsureDefined(nameof(options));
-        if (!(options.K >= 0 && double.IsFinite(options.K)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.K, "Expected a finite k of at least 0.");
+        options.K.EnsureNotNegative(nameof(options));
         (_algorithm, _k) = (options.Algorithm, options.K);
     }
 

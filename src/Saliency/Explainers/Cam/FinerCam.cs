@@ -32,8 +32,7 @@ public sealed class FinerCam : Cam
     {
         _options = options ?? new FinerCamOptions();
         if (_options.Comparisons < 1) throw new ArgumentOutOfRangeException(nameof(options), _options.Comparisons, "Expected at least one class to compare with.");
-        if (!(_options.Alpha >= 0 && double.IsFinite(_options.Alpha)))
-            throw new ArgumentOutOfRangeException(nameof(options), _options.Alpha, "Expected a finite alpha of at least 0.");
+        _options.Alpha.EnsureNotNegative(nameof(options));
     }
 
     /// <inheritdoc/>

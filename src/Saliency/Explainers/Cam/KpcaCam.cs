@@ -26,12 +26,7 @@ public sealed class KpcaCam : Cam
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">A layer does not exist or has no spatial extent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Gamma is not positive and finite.</exception>
-    public KpcaCam(ILayeredModel model, KpcaCamOptions? options = null) : base(model, options)
-    {
-        _gamma = options?.Gamma;
-        if (_gamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma)))
-            throw new ArgumentOutOfRangeException(nameof(options), gamma, "Expected a positive finite gamma.");
-    }
+    public KpcaCam(ILayeredModel model, KpcaCamOptions? options = null) : base(model, options) => _gamma = options?.Gamma?.EnsurePositive(nameof(options));
 
     /// <inheritdoc/>
     public override string Name => "KPCA-CAM";

@@ -39,8 +39,7 @@ public sealed class SmoothGradCamPlusPlus : Cam
         _model = model;
         _options = options ?? new SmoothGradCamPlusPlusOptions();
         if (_options.Samples < 1) throw new ArgumentOutOfRangeException(nameof(options), _options.Samples, "Expected at least one sample.");
-        if (!(_options.Deviation >= 0 && double.IsFinite(_options.Deviation)))
-            throw new ArgumentOutOfRangeException(nameof(options), _options.Deviation, "Expected a finite deviation of at least 0.");
+        _options.Deviation.EnsureNotNegative(nameof(options));
     }
 
     /// <inheritdoc/>

@@ -50,34 +50,29 @@ public sealed record BlurIntegratedGradientsOptions
 /// </remarks>
 public sealed class BlurIntegratedGradients : Attributor
 {
-    private readonly PathMethod _method;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public BlurIntegratedGradients(IDifferentiableModel model, BlurIntegratedGradientsOptions? options = null) : base((options ??= new()).Reduction)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
-        if (!(options.MaximumSigmaPixels > 0 && double.IsFinite(options.MaximumSigmaPixels)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumSigmaPixels, "Expected a positive finite number of pixels.");
-        if (!(options.DifferencePixels > 0 && double.IsFinite(options.DifferencePixels)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.DifferencePixels, "Expected a positive finite number of pixels.");
+        options.MaximumSigmaPixels.EnsurePositive(nameof(options));
+        options.DifferencePixels.EnsurePositive(nameof(options));
         options.Spacing.EnsureDefined(nameof(options));
         double[] sigmas = [.. Enumerable.Range(0, options.Steps + 1).Select(i => (double)i * options.MaximumSigmaPixels / options.Steps)];
         if (options.Spacing == BlurSpacing.SquareRoot) sigmas = Array.ConvertAll(sigmas, Math.Sqrt);
-        _method = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, options.Steps, input => new Path(input, sigmas, options.DifferencePixels))
+        Run = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, options.Steps, input => new Path(input, sigmas, options.DifferencePixels))
         {
             ScratchLength = model.InputShape.Length,
             Start = (input, image) => new Path(input, sigmas, options.DifferencePixels).Fill(sigmas[^1], image),
             Options = string.Create(CultureInfo.InvariantCulture,
                 $"{options.Steps} steps, σ to {options.MaximumSigmaPixels}, spacing {options.Spacing}, difference {options.DifferencePixels}, {options.Scale}"),
-        };
+        }.Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "Blur integrated gradients";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _method.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 
     private sealed class Path : IGradientPath
     {

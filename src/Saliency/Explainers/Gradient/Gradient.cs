@@ -20,16 +20,13 @@ public sealed record GradientOptions
 /// </remarks>
 public sealed class Gradient : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
     public Gradient(IDifferentiableModel model, GradientOptions? options = null) : base((options ??= new()).Reduction) =>
-        _gradient = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, $"{options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
+        Run = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, $"{options.Reduction}, {options.Scale}", UntouchedGradient.Itself).Run;
 
     /// <inheritdoc/>
     public override string Name => "Gradient";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

@@ -17,8 +17,6 @@ namespace Saliency.Explainers;
 /// </remarks>
 public sealed class GradientShap : Attributor
 {
-    private readonly PathMethod _method;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="background">Images of what is usual: some ten to a hundred of the model's training set.</param>
@@ -32,22 +30,20 @@ public sealed class GradientShap : Attributor
         if (background.Count == 0) throw new ArgumentException("Expected at least one background image, got none.", nameof(background));
         model.Check(background);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SampleCount);
-        if (!(options.LocalSmoothing >= 0 && double.IsFinite(options.LocalSmoothing)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.LocalSmoothing, "Expected a finite local smoothing of at least 0.");
+        options.LocalSmoothing.EnsureNotNegative(nameof(options));
         ModelInput[] images = [.. background];
-        _method = new PathMethod(model, Name, value, options.Scale, options.SampleCount, input => new Samples(input, images, options))
+        Run = new PathMethod(model, Name, value, options.Scale, options.SampleCount, input => new Samples(input, images, options))
         {
             ScratchLength = model.InputShape.Length,
             Options = string.Create(CultureInfo.InvariantCulture,
                 $"{images.Length} background images, {options.SampleCount} samples, local smoothing {options.LocalSmoothing}, {options.Scale}, seed {options.Seed}"),
-        };
+        }.Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "GradientSHAP";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _method.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 
     private sealed class Samples(ModelInput input, ModelInput[] background, GradientShapOptions options) : IGradientPath
     {

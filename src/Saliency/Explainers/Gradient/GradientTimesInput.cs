@@ -21,16 +21,13 @@ public sealed record GradientTimesInputOptions
 /// </remarks>
 public sealed class GradientTimesInput : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
     public GradientTimesInput(IDifferentiableModel model, GradientTimesInputOptions? options = null) : base((options ??= new()).Reduction) =>
-        _gradient = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, $"{options.Reduction}, {options.Scale}", TensorPrimitives.Multiply);
+        Run = new UntouchedGradient(model, Name, AttributedValue.Image(model), options.Scale, $"{options.Reduction}, {options.Scale}", TensorPrimitives.Multiply).Run;
 
     /// <inheritdoc/>
     public override string Name => "Gradient × input";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

@@ -37,8 +37,6 @@ public sealed record GuidedIntegratedGradientsOptions
 /// </remarks>
 public sealed class GuidedIntegratedGradients : Attributor
 {
-    private readonly PathMethod _method;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The baseline does not fit the model's input.</exception>
@@ -48,18 +46,17 @@ public sealed class GuidedIntegratedGradients : Attributor
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
         if (!(options.Fraction is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(options), options.Fraction, "Expected a fraction above 0 and at most 1.");
         if (!(options.MaximumDistance is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(options), options.MaximumDistance, "Expected a distance of 0 to 1.");
-        _method = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, options.Steps, input => new GuidedPath(input, options))
+        Run = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, options.Steps, input => new GuidedPath(input, options))
         {
             Sequential = true,
             Start = options.Baseline.Fill,
             Options = string.Create(CultureInfo.InvariantCulture,
                 $"{options.Steps} steps, fraction {options.Fraction}, maximum distance {options.MaximumDistance}, baseline {options.Baseline}, {options.Scale}"),
-        };
+        }.Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "Guided integrated gradients";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _method.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

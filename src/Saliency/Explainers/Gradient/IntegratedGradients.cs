@@ -13,26 +13,23 @@ namespace Saliency.Explainers;
 /// </remarks>
 public sealed class IntegratedGradients : Attributor
 {
-    private readonly PathMethod _method;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The baseline does not fit the model's input.</exception>
     public IntegratedGradients(IDifferentiableModel model, IntegratedGradientsOptions? options = null) : base((options ??= new()).Reduction)
     {
         var (line, rule) = (LineOf(model, options.Baseline), Quadrature.Of(options.Rule, options.Steps));
-        _method = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, rule.Count, input => new Sum(line(input), rule, input.Shape.Length))
+        Run = new PathMethod(model, Name, AttributedValue.Image(model), options.Scale, rule.Count, input => new Sum(line(input), rule, input.Shape.Length))
         {
             Start = options.Baseline.Fill,
             Options = options.ToString(),
-        };
+        }.Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "Integrated gradients";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _method.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 
     /// <summary>Refuses a baseline that does not fit the model, and makes the lines from it.</summary>
     internal static Func<ModelInput, StraightLine> LineOf(IModel model, Baseline baseline)

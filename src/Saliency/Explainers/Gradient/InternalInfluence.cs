@@ -34,25 +34,22 @@ public sealed record InternalInfluenceOptions
 /// </remarks>
 public sealed class InternalInfluence : Attributor
 {
-    private readonly PathMethod _method;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent, or the baseline does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public InternalInfluence(IDifferentiableModel model, InternalInfluenceOptions? options = null) : base((options ??= new()).Reduction)
     {
         var (value, line, rule) = (AttributedValue.OfLayer(model, options.Layer), IntegratedGradients.LineOf(model, options.Baseline), Quadrature.Of(options.Rule, options.Steps));
-        _method = new PathMethod(model, Name, value, options.Scale, rule.Count, input => new Sum(line(input), rule, value.Length))
+        Run = new PathMethod(model, Name, value, options.Scale, rule.Count, input => new Sum(line(input), rule, value.Length))
         {
             Options = $"{rule.Count} steps, {options.Rule}, baseline {options.Baseline}, {options.Scale}",
-        };
+        }.Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "Internal influence";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _method.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 
     private sealed class Sum(StraightLine line, Quadrature rule, int length) : IGradientPath
     {

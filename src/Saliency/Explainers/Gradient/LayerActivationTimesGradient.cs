@@ -24,16 +24,13 @@ public sealed record LayerActivationTimesGradientOptions
 /// </remarks>
 public sealed class LayerActivationTimesGradient : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
     public LayerActivationTimesGradient(IDifferentiableModel model, LayerActivationTimesGradientOptions? options = null) : base((options ??= new()).Reduction) =>
-        _gradient = new UntouchedGradient(model, Name, AttributedValue.OfLayer(model, options.Layer), options.Scale, $"{options.Reduction}, {options.Scale}", TensorPrimitives.Multiply);
+        Run = new UntouchedGradient(model, Name, AttributedValue.OfLayer(model, options.Layer), options.Scale, $"{options.Reduction}, {options.Scale}", TensorPrimitives.Multiply).Run;
 
     /// <inheritdoc/>
     public override string Name => "Layer activation × gradient";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

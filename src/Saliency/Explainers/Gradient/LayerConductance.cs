@@ -31,8 +31,6 @@ public sealed record LayerConductanceOptions
 /// </remarks>
 public sealed class LayerConductance : Attributor
 {
-    private readonly PathMethod _method;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent, or the baseline does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -40,18 +38,17 @@ public sealed class LayerConductance : Attributor
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps);
         var (value, line) = (AttributedValue.OfLayer(model, options.Layer), IntegratedGradients.LineOf(model, options.Baseline));
-        _method = new PathMethod(model, Name, value, options.Scale, options.Steps + 1, input => new Flow(line(input), options.Steps, value.Length))
+        Run = new PathMethod(model, Name, value, options.Scale, options.Steps + 1, input => new Flow(line(input), options.Steps, value.Length))
         {
             Start = options.Baseline.Fill,
             Options = $"{options.Steps} steps, baseline {options.Baseline}, {options.Scale}",
-        };
+        }.Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "Layer conductance";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _method.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 
     private sealed class Flow(StraightLine line, int steps, int length) : IGradientPath
     {

@@ -38,8 +38,7 @@ public sealed class Smooth : Attributor
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(method);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SampleCount);
-        if (!(options.NoiseLevel >= 0 && double.IsFinite(options.NoiseLevel)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.NoiseLevel, "Expected a finite noise level of at least 0.");
+        options.NoiseLevel.EnsureNotNegative(nameof(options));
         options.Unit.EnsureDefined(nameof(options));
         options.Statistic.EnsureDefined(nameof(options));
         (_model, _method, _options, _noise) = (model, method, options, noise);
@@ -55,7 +54,9 @@ public sealed class Smooth : Attributor
         }
     }
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
+    private protected override AttributionRun Run => Smoothed;
+
+    private void Smoothed(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
         _model.Check(inputs);
         for (int i = 0; i < inputs.Count; i++)

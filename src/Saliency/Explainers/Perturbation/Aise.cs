@@ -29,8 +29,8 @@ public sealed class Aise : IExplainer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.PlacesPerWidth, nameof(options));
         if (options.KernelWidths.IsDefaultOrEmpty) throw new ArgumentException("Expected at least one width, got none.", nameof(options));
         foreach (double width in options.KernelWidths)
-            if (!(width > 0 && double.IsFinite(width))) throw new ArgumentOutOfRangeException(nameof(options), width, "Expected a width above 0.");
-        if (!(options.Epsilon >= 0 && double.IsFinite(options.Epsilon))) throw new ArgumentOutOfRangeException(nameof(options), options.Epsilon, "Expected a finite epsilon of at least 0.");
+            width.EnsurePositive(nameof(options));
+        options.Epsilon.EnsureNotNegative(nameof(options));
         options.Scale.EnsureDefined(nameof(options));
         options.Baseline.Fill(new ModelInput(model.InputShape, new float[model.InputShape.Length]), new float[model.InputShape.Length]);
         (_model, _options) = (model, options);

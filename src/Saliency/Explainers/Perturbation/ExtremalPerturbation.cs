@@ -32,8 +32,8 @@ public sealed class ExtremalPerturbation : IExplainer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Iterations, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.StepPixels, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BlurLevels, 2, nameof(options));
-        foreach (double sigma in (double[])[options.SigmaPixels, options.BlurSigmaPixels])
-            if (!(sigma > 0 && double.IsFinite(sigma))) throw new ArgumentOutOfRangeException(nameof(options), sigma, "Expected a positive finite number of pixels.");
+        options.SigmaPixels.EnsurePositive(nameof(options));
+        options.BlurSigmaPixels.EnsurePositive(nameof(options));
         options.Game.EnsureDefined(nameof(options));
         options.Scale.EnsureDefined(nameof(options));
         options.Baseline?.Fill(new ModelInput(model.InputShape, new float[model.InputShape.Length]), new float[model.InputShape.Length]);

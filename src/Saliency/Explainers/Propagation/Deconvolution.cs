@@ -19,19 +19,13 @@ public sealed record DeconvolutionOptions
 /// </remarks>
 public sealed class Deconvolution : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
-    public Deconvolution(IPropagatingModel model, DeconvolutionOptions? options = null) : base((options ??= new()).Reduction)
-    {
-        var image = AttributedValue.Image(model);
-        _gradient = new UntouchedGradient(model.Under(Propagation.Deconvolution), Name, image, options.Scale, $"{options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
-    }
+    public Deconvolution(IPropagatingModel model, DeconvolutionOptions? options = null) : base((options ??= new()).Reduction) =>
+        Run = UntouchedGradient.Under(Propagation.Deconvolution, model, Name, options.Scale, $"{options.Reduction}, {options.Scale}").Run;
 
     /// <inheritdoc/>
     public override string Name => "Deconvolution";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

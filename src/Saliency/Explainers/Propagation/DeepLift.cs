@@ -22,20 +22,17 @@ public sealed record DeepLiftOptions
 /// </remarks>
 public sealed class DeepLift : Attributor
 {
-    private readonly PairedDifferences _pairs;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">The baseline does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
     public DeepLift(IPropagatingModel model, DeepLiftOptions? options = null) : base((options ??= new()).Reduction)
     {
         ArgumentNullException.ThrowIfNull(options.Baseline, nameof(options));
-        _pairs = new PairedDifferences(model, Name, [options.Baseline]);
+        Run = new PairedDifferences(model, Name, [options.Baseline]).Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "DeepLIFT";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _pairs.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

@@ -19,8 +19,6 @@ public sealed record DeepShapOptions
 /// </remarks>
 public sealed class DeepShap : Attributor
 {
-    private readonly PairedDifferences _pairs;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentException">There is no background, or it does not fit the model's input.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The reduction is not defined.</exception>
@@ -28,12 +26,11 @@ public sealed class DeepShap : Attributor
     {
         ArgumentNullException.ThrowIfNull(options.Background, nameof(options));
         if (options.Background.Count == 0) throw new ArgumentException("Expected at least one background image, got none.", nameof(options));
-        _pairs = new PairedDifferences(model, Name, [.. options.Background]);
+        Run = new PairedDifferences(model, Name, [.. options.Background]).Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "DeepSHAP";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _pairs.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

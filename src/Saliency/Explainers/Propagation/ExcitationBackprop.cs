@@ -17,19 +17,13 @@ public sealed record ExcitationBackpropOptions
 /// </remarks>
 public sealed class ExcitationBackprop : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
-    public ExcitationBackprop(IPropagatingModel model, ExcitationBackpropOptions? options = null) : base((options ??= new()).Reduction)
-    {
-        var image = AttributedValue.Image(model);
-        _gradient = new UntouchedGradient(model.Under(Propagation.ExcitationBackprop), Name, image, ScoreScale.Native, "", UntouchedGradient.Itself);
-    }
+    public ExcitationBackprop(IPropagatingModel model, ExcitationBackpropOptions? options = null) : base((options ??= new()).Reduction) =>
+        Run = UntouchedGradient.Under(Propagation.ExcitationBackprop, model, Name, ScoreScale.Native, "").Run;
 
     /// <inheritdoc/>
     public override string Name => "Excitation backprop";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

@@ -20,19 +20,13 @@ public sealed record GuidedBackpropagationOptions
 /// </remarks>
 public sealed class GuidedBackpropagation : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
-    public GuidedBackpropagation(IPropagatingModel model, GuidedBackpropagationOptions? options = null) : base((options ??= new()).Reduction)
-    {
-        var image = AttributedValue.Image(model);
-        _gradient = new UntouchedGradient(model.Under(Propagation.GuidedBackpropagation), Name, image, options.Scale, $"{options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
-    }
+    public GuidedBackpropagation(IPropagatingModel model, GuidedBackpropagationOptions? options = null) : base((options ??= new()).Reduction) =>
+        Run = UntouchedGradient.Under(Propagation.GuidedBackpropagation, model, Name, options.Scale, $"{options.Reduction}, {options.Scale}").Run;
 
     /// <inheritdoc/>
     public override string Name => "Guided backpropagation";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

@@ -31,16 +31,18 @@ public sealed class GuidedGradCam : Attributor
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
     public GuidedGradCam(IPropagatingModel model, GuidedGradCamOptions? options = null) : base((options ??= new()).Reduction)
     {
-        var image = AttributedValue.Image(model);
+        ArgumentNullException.ThrowIfNull(model);
         string layer = model.FindSpatialLayer(options.Layer).Name;
         _cam = new GradCam(model, new GradCamOptions { Layers = [layer], Finish = CamFinish.Raw, Scale = options.Scale });
-        _guided = new UntouchedGradient(model.Under(Propagation.GuidedBackpropagation), Name, image, options.Scale, $"layer {layer}, {options.Reduction}, {options.Scale}", UntouchedGradient.Itself);
+        _guided = UntouchedGradient.Under(Propagation.GuidedBackpropagation, model, Name, options.Scale, $"layer {layer}, {options.Reduction}, {options.Scale}");
     }
 
     /// <inheritdoc/>
     public override string Name => "Guided Grad-CAM";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
+    private protected override AttributionRun Run => Multiplied;
+
+    private void Multiplied(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken)
     {
         var cams = _cam.Explain(inputs, target, Half(0), cancellationToken);
         int next = 0;

@@ -21,20 +21,16 @@ public sealed record LayerwiseRelevanceOptions
 /// </remarks>
 public sealed class LayerwiseRelevance : Attributor
 {
-    private readonly UntouchedGradient _gradient;
-
     /// <summary>Makes the explainer of a model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is not defined.</exception>
     public LayerwiseRelevance(IPropagatingModel model, LayerwiseRelevanceOptions? options = null) : base((options ??= new()).Reduction)
     {
-        var image = AttributedValue.Image(model);
         ArgumentNullException.ThrowIfNull(options.Composite, nameof(options));
-        _gradient = new UntouchedGradient(model.Under(Propagation.Relevance(options.Composite)), Name, image, ScoreScale.Native, options.Composite.ToString(), UntouchedGradient.Itself);
+        Run = UntouchedGradient.Under(Propagation.Relevance(options.Composite), model, Name, ScoreScale.Native, options.Composite.ToString()).Run;
     }
 
     /// <inheritdoc/>
     public override string Name => "LRP";
 
-    private protected override void Run(IReadOnlyList<ModelInput> inputs, Target target, RunContext context, Action<Attribution> accept, CancellationToken cancellationToken) =>
-        _gradient.Run(inputs, target, context, accept, cancellationToken);
+    private protected override AttributionRun Run { get; }
 }

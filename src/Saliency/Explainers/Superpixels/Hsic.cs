@@ -42,7 +42,7 @@ public sealed class Hsic : SegmentExplainer
     public Hsic(IModel model, HsicOptions? options = null) : base(model, options ??= new())
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SampleCount, 2, nameof(options));
-        if (options.KernelWidth is { } width && !(width > 0 && double.IsFinite(width))) throw new ArgumentOutOfRangeException(nameof(options), width, "Expected a kernel width above 0.");
+        options.KernelWidth?.EnsurePositive(nameof(options));
         if (options.UntilError is { } error && !(error > 0)) throw new ArgumentOutOfRangeException(nameof(options), error, "Expected an error above 0.");
         _options = options;
     }

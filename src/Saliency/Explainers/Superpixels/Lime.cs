@@ -24,8 +24,8 @@ public sealed class Lime : SegmentExplainer
         if (!Enum.IsDefined(options.Distance)) throw new ArgumentOutOfRangeException(nameof(options), options.Distance, "Expected a defined distance.");
         if (!Enum.IsDefined(options.Regression)) throw new ArgumentOutOfRangeException(nameof(options), options.Regression, "Expected a defined regression.");
         if (!Enum.IsDefined(options.Selection)) throw new ArgumentOutOfRangeException(nameof(options), options.Selection, "Expected a defined selection.");
-        if (options.KernelWidth is { } width && !(width > 0 && double.IsFinite(width))) throw new ArgumentOutOfRangeException(nameof(options), width, "Expected a kernel width above 0.");
-        if (!(options.Penalty >= 0 && double.IsFinite(options.Penalty))) throw new ArgumentOutOfRangeException(nameof(options), options.Penalty, "Expected a finite penalty of at least 0.");
+        options.KernelWidth?.EnsurePositive(nameof(options));
+        options.Penalty.EnsureNotNegative(nameof(options));
         if (options.FeatureCount is < 1) throw new ArgumentOutOfRangeException(nameof(options), options.FeatureCount, "Expected at least one feature.");
         if (options.UntilError is { } error && !(error > 0)) throw new ArgumentOutOfRangeException(nameof(options), error, "Expected an error above 0.");
         _options = options;

@@ -8,18 +8,15 @@ public sealed record FelzenszwalbOptions
 {
     /// <summary>The scale of observation, k·255 of the paper's k: higher gives fewer, larger segments. Photos want 50 to 1000; 1 leaves little more than <see cref="MinimumPixels"/> in force.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double Scale { get; init => field = Finite(value); } = 1;
+    public double Scale { get; init => field = value.EnsureNotNegative(nameof(value)); } = 1;
 
     /// <summary>Standard deviation of the blur before; 0 is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double SigmaPixels { get; init => field = Finite(value); } = 0.8;
+    public double SigmaPixels { get; init => field = value.EnsureNotNegative(nameof(value)); } = 0.8;
 
     /// <summary>Segments with fewer pixels are joined to a neighbour.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero.</exception>
     public int MinimumPixels { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected no fewer than 0 pixels."); } = 20;
-
-    private static double Finite(double value) =>
-        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite number of at least 0.");
 }
 
 /// <summary>Felzenszwalb's segments: neighbouring pixels are joined as long as the step between two segments is no larger than the steps inside them.</summary>

@@ -21,7 +21,7 @@ public sealed record MultiScaleFelzenszwalbOptions
 
     /// <summary>Standard deviation of the blur before, in pixels of the resized image; 0 is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double SigmaPixels { get; init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite number of at least 0."); } = 0.8;
+    public double SigmaPixels { get; init => field = value.EnsureNotNegative(nameof(value)); } = 0.8;
 
     /// <summary>Segments with fewer pixels of the resized image are joined to a neighbour.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero.</exception>

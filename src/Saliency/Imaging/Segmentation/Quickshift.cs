@@ -15,20 +15,18 @@ public sealed record QuickshiftOptions
 
     /// <summary>A pixel starts a segment of its own when the nearest denser pixel is farther than this, in position and weighted colour together; higher gives fewer segments.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or NaN.</exception>
-    public double MaximumDistance { get; init => field = NotNegative(value); } = 10;
+    public double MaximumDistance { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a number of at least 0."); } = 10;
 
     /// <summary>What L*a*b* is multiplied by before it is compared with pixels: higher makes colour weigh more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double Ratio { get; init => field = double.IsFinite(value) ? NotNegative(value) : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite ratio."); } = 1;
+    public double Ratio { get; init => field = value.EnsureNotNegative(nameof(value)); } = 1;
 
     /// <summary>Standard deviation of the blur before; 0 is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double SigmaPixels { get; init => field = double.IsFinite(value) ? NotNegative(value) : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite number of pixels."); }
+    public double SigmaPixels { get; init => field = value.EnsureNotNegative(nameof(value)); }
 
     /// <summary>Decides between pixels of equal density: each gets a normal number of deviation 1e−5 more, which depends on the seed and its place alone.</summary>
     public ulong Seed { get; init; }
-
-    private static double NotNegative(double value) => value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a number of at least 0.");
 }
 
 /// <summary>Quick shift: every pixel points to the nearest one in a denser place of colour and position; the trees that arise are the segments.</summary>

@@ -12,7 +12,7 @@ public sealed record SlicOptions
 
     /// <summary>How much position weighs against colour: higher gives squarer segments.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero, or not finite.</exception>
-    public double Compactness { get; init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite compactness above 0."); } = 10;
+    public double Compactness { get; init => field = value.EnsurePositive(nameof(value)); } = 10;
 
     /// <summary>Rounds of assigning pixels and moving centres.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -20,21 +20,18 @@ public sealed record SlicOptions
 
     /// <summary>Standard deviation of the blur before; 0 is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double SigmaPixels { get; init => field = NotNegative(value); }
+    public double SigmaPixels { get; init => field = value.EnsureNotNegative(nameof(value)); }
 
     /// <summary>Whether the parts of a cluster that hang together become segments of their own, and small ones join a neighbour; otherwise a segment may lie in several places.</summary>
     public bool Connected { get; init; } = true;
 
     /// <summary>Parts below this share of the mean size of a cluster join a neighbour.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double MinimumSize { get; init => field = NotNegative(value); } = 0.5;
+    public double MinimumSize { get; init => field = value.EnsureNotNegative(nameof(value)); } = 0.5;
 
     /// <summary>Parts are cut when they reach this share of the mean size of a cluster.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below zero or not finite.</exception>
-    public double MaximumSize { get; init => field = NotNegative(value); } = 3;
-
-    private static double NotNegative(double value) =>
-        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a finite number of at least 0.");
+    public double MaximumSize { get; init => field = value.EnsureNotNegative(nameof(value)); } = 3;
 }
 
 /// <summary>SLIC superpixels: k-means of colour and position, begun on a grid, each centre looking no farther than two grid steps.</summary>

@@ -43,8 +43,7 @@ public sealed class AucJudd : IGroundTruthMetric
     {
         _options = options ?? new AucJuddOptions();
         _options.Ties.EnsureDefined(nameof(options));
-        if (!(_options.Jitter >= 0 && double.IsFinite(_options.Jitter)))
-            throw new ArgumentOutOfRangeException(nameof(options), _options.Jitter, "Expected a finite jitter of 0 or more.");
+        _options.Jitter.EnsureNotNegative(nameof(options));
     }
 
     /// <inheritdoc/>

@@ -35,8 +35,7 @@ public sealed class NonSensitivity : IModelMetric
     public NonSensitivity(IModel model, NonSensitivityOptions? options = null)
     {
         options ??= new NonSensitivityOptions();
-        if (!(options.Threshold > 0 && double.IsFinite(options.Threshold)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Threshold, "Expected a finite threshold above 0.");
+        options.Threshold.EnsurePositive(nameof(options));
         if (options.StepPixels is < 1) throw new ArgumentOutOfRangeException(nameof(options), options.StepPixels, "Expected steps of at least 1 pixel.");
         _test = new RemovalTest(model, options.Imputer, options.Scale);
         (_threshold, _step) = (options.Threshold, options.StepPixels ?? model.InputShape.Width);

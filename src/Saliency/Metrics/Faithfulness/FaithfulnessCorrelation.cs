@@ -58,13 +58,8 @@ public sealed class FaithfulnessCorrelation : IModelMetric
     public Better Better => Better.Higher;
 
     /// <inheritdoc/>
-    public MetricResult Evaluate(SaliencyMap map, ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-    {
-        var trial = _test.Begin(map, input, target, context, cancellationToken);
-        if (trial.IsFlat) return new MetricResult(0);
-        var drops = trial.DropsWithout(_runs, _subsets);
-        return new MetricResult(Correlation.Pearson(trial.MassOf(_runs, _subsets), drops));
-    }
+    public MetricResult Evaluate(SaliencyMap map, ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
+        _test.Begin(map, input, target, context, cancellationToken).Correlate(_runs, _subsets, Correlation.Pearson);
 
     private static RemovalSource Subsets(IModel model, FaithfulnessCorrelationOptions options)
     {

@@ -52,4 +52,8 @@ internal sealed class RemovalTrial(
         }
         return mass;
     }
+
+    /// <summary>Whether the sets that the map holds dear are those that cost score; 0 for a flat map.</summary>
+    public MetricResult Correlate(int count, RemovalSource removals, Func<double[], double[], double> correlation) =>
+        new(IsFlat ? 0 : correlation(MassOf(count, removals), DropsWithout(count, removals)));
 }

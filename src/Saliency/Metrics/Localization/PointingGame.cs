@@ -37,8 +37,7 @@ public sealed class PointingGame : IGroundTruthMetric
     public PointingGame(PointingGameOptions? options = null)
     {
         _options = options ?? new PointingGameOptions();
-        if (!(_options.TolerancePixels >= 0 && double.IsFinite(_options.TolerancePixels)))
-            throw new ArgumentOutOfRangeException(nameof(options), _options.TolerancePixels, "Expected a finite tolerance of 0 or more.");
+        _options.TolerancePixels.EnsureNotNegative(nameof(options));
         _options.Peak.EnsureDefined(nameof(options));
     }
 

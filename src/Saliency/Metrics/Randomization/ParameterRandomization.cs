@@ -35,8 +35,7 @@ public sealed class ParameterRandomization<TModel> : IExplainerMetric where TMod
         if (!Enum.IsDefined(options.Weights)) throw new ArgumentOutOfRangeException(nameof(options), options.Weights, "Expected a defined randomization.");
         if (options.Steps is < 1) throw new ArgumentOutOfRangeException(nameof(options), options.Steps, "Expected at least 1 step.");
         ArgumentOutOfRangeException.ThrowIfNegative(options.NoisySamples, nameof(options));
-        if (!(options.NoiseShare > 0 && double.IsFinite(options.NoiseShare)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.NoiseShare, "Expected a finite share of noise above 0.");
+        options.NoiseShare.EnsurePositive(nameof(options));
         if (model.WeightLayers.Count == 0) throw new ArgumentException($"Expected a model with layers whose weights can be drawn anew, got {model.Name} without.", nameof(model));
         (_model, _explainer, _options) = (model, explainer, options);
     }

@@ -31,8 +31,7 @@ internal sealed class Neighborhood
     public static Neighborhood Of(IModel model, NeighborOptions options)
     {
         if (!Enum.IsDefined(options.Noise)) throw new ArgumentOutOfRangeException(nameof(options), options.Noise, "Expected a defined noise.");
-        if (!(options.Magnitude > 0 && double.IsFinite(options.Magnitude)))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Magnitude, "Expected a finite magnitude above 0.");
+        options.Magnitude.EnsurePositive(nameof(options));
         return new Neighborhood(model, options.Samples, (input, sample) => Noisy(input, options, sample), options.Scaling);
     }
 
