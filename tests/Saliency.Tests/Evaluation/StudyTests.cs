@@ -112,12 +112,12 @@ internal sealed class StudyTests
     {
         var study = SmallStudy.Of(LinearModel.Usual()) with
         {
-            Explainers = [StudyExplainer.Of("broken", (IModel _) => new BrokenExplainer())],
+            Explainers = [StudyExplainer.Of("broken", (IModel _) => new FunctionExplainer((_, _) => throw new NotSupportedException("no")))],
             Metrics = [SmallStudy.Correlation, StudyMetric.Of(new Named())],
         };
         Assert.That(study.Run(SmallStudy.Images(1)).Rows.Select(r => (r.Metric, r.Outcome, r.Value)), Is.EqualTo(new[]
         {
-            ("PCC", StudyOutcome.Failed, (double?)null), ("name length", StudyOutcome.Measured, 6),
+            ("PCC", StudyOutcome.Failed, (double?)null), ("name length", StudyOutcome.Measured, 8),
         }));
     }
 
@@ -177,13 +177,6 @@ internal sealed class StudyTests
         public IReadOnlyList<OutputInfo> Outputs => inner.Outputs;
 
         public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer) => inner.Run(images, count, answer);
-    }
-
-    private sealed class BrokenExplainer : IExplainer
-    {
-        public string Name => "broken";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) => throw new NotSupportedException("no");
     }
 
     private sealed class Named : IExplainerMetric
