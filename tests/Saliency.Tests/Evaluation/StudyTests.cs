@@ -147,10 +147,10 @@ internal sealed class StudyTests
     [Test]
     public void Run_WithProgress_CountsMapsAndTellsTheTimeLeft()
     {
-        var log = new Log<StudyProgress>();
-        SmallStudy.Of(LinearModel.Usual()).Run(SmallStudy.Images(2).ToList(), new StudyRun { Progress = log, Clock = new StepClock() });
+        var reports = new List<StudyProgress>();
+        SmallStudy.Of(LinearModel.Usual()).Run(SmallStudy.Images(2).ToList(), new StudyRun { Progress = new ProgressAction<StudyProgress>(reports.Add), Clock = new StepClock() });
         // The clock steps a second each time it is looked at: once at the start, then once for each report.
-        Assert.That(log.Reports.Select(p => (p.Done, p.Total, p.Elapsed.TotalSeconds, p.Remaining!.Value.TotalSeconds)),
+        Assert.That(reports.Select(p => (p.Done, p.Total, p.Elapsed.TotalSeconds, p.Remaining!.Value.TotalSeconds)),
             Is.EqualTo(new (int, int?, double, double)[] { (1, 4, 1, 3), (2, 4, 2, 2), (3, 4, 3, 1), (4, 4, 4, 0) }));
     }
 
@@ -204,12 +204,5 @@ internal sealed class StudyTests
         public override long TimestampFrequency => 1;
 
         public override long GetTimestamp() => _seconds++;
-    }
-
-    private sealed class Log<T> : IProgress<T>
-    {
-        public List<T> Reports { get; } = [];
-
-        public void Report(T value) => Reports.Add(value);
     }
 }
