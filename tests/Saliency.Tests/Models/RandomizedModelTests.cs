@@ -12,7 +12,7 @@ internal sealed class RandomizedModelTests
 
     private static FunctionExplainer Blind => new((input, _) => Pattern.Map(input.Shape.Height, input.Shape.Width, 5));
 
-    private static OnnxModel Open() => OnnxModel.Load(File, new OnnxModelOptions { Device = Device.Cpu });
+    private static OnnxModel Open() => OnnxModel.Load(File, Cpu);
 
     private static float[] Logits(OnnxModel model) => model.Answer(Pattern.Input(model.InputShape, 1))[0, 0].ToArray();
 

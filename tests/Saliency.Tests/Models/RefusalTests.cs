@@ -9,8 +9,6 @@ namespace Saliency.Tests.Models;
 /// <summary>What a user of an ONNX file sees who asks for what cannot be: a typed exception that says what was expected and what came.</summary>
 public class RefusalTests
 {
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     private static IEnumerable<TestCaseData> LayerMethods
     {
         get
