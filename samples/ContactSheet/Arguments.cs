@@ -1,4 +1,3 @@
-using System.Globalization;
 using Saliency.Imaging;
 
 namespace Saliency.Samples;
@@ -17,29 +16,17 @@ internal sealed record Arguments(string Model, string Photo, int? Class, Preproc
 
     public static Arguments Parse(string[] args)
     {
-        string? model = null, photo = null, preprocessing = null, folder = "out";
-        int? target = null;
-        for (int i = 0; i < args.Length; i++)
-        {
-            switch (args[i])
-            {
-                case "--class": target = Index(Next()); break;
-                case "--preprocessing": preprocessing = Next(); break;
-                case "--out": folder = Next(); break;
-                case var option when option.StartsWith('-'): throw new UsageException($"Expected an option of --class, --preprocessing, --out, got '{option}'.");
-                case var file when file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase): model = file; break;
-                default: photo = args[i]; break;
-            }
-            string Next() => ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{args[i - 1]}'.");
-        }
-        var rule = NamedPreprocessing.Of(preprocessing ?? (model is null ? "efficientnet-lite" : "imagenet"));
-        model ??= Asset.Of("efficientnet_lite0.onnx");
-        photo ??= Asset.Of("photos/cat.jpg");
-        Asset.Require([model, photo]);
-        return new Arguments(model, photo, target, rule, folder);
-    }
+        var line = new CommandLine(args, 2, "--class", "--preprocessing", "--out");
+        string? model = line.Files.FirstOrDefault(IsModel);
+        var arguments = new Arguments(
+            model ?? Asset.Of("efficientnet_lite0.onnx"),
+            line.Files.FirstOrDefault(file => !IsModel(file)) ?? Asset.Of("photos/cat.jpg"),
+            line.Number("--class"),
+            NamedPreprocessing.Of(line.Value("--preprocessing") ?? (model is null ? "efficientnet-lite" : "imagenet")),
+            line.Value("--out") ?? "out");
+        Asset.Require([arguments.Model, arguments.Photo]);
+        return arguments;
 
-    private static int Index(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-        ? index
-        : throw new UsageException($"Expected the index of a class after '--class', got '{text}'.");
+        static bool IsModel(string file) => file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -8,33 +8,7 @@ namespace Saliency.Samples;
 /// <summary>One photo through every explainer of the library that fits the model, on one sheet.</summary>
 internal static class ContactSheet
 {
-    public static int Run(string[] args)
-    {
-        if (args.Contains("--help") || args.Contains("-h"))
-        {
-            Console.WriteLine(Arguments.Usage);
-            return 0;
-        }
-        try
-        {
-            Explain(Arguments.Parse(args));
-            return 0;
-        }
-        catch (UsageException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            Console.Error.WriteLine(Arguments.Usage);
-            return 1;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException
-            or ModelFormatException or ImageFormatException or ModelAnswerException or DeviceUnavailableException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-    }
-
-    private static void Explain(Arguments arguments)
+    public static void Run(Arguments arguments)
     {
         long start = Stopwatch.GetTimestamp();
         using var model = OnnxModel.Load(arguments.Model);

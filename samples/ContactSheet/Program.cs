@@ -1,3 +1,3 @@
 using Saliency.Samples;
 
-return ContactSheet.Run(args);
+return Sample.Run(args, Arguments.Usage, () => ContactSheet.Run(Arguments.Parse(args)));

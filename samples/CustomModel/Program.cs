@@ -4,22 +4,16 @@ using Saliency.Explainers;
 using Saliency.Imaging;
 using Saliency.Models;
 using Saliency.Rendering;
+using Saliency.Samples;
 
 // Explains two models that are no ONNX file to the explainer: a C# function, and a service that answers over HTTP.
 const string Usage = "usage: CustomModel [photo] [--out folder]   default: the cat that ships with the samples, into ./out";
-string assets = Path.Combine(AppContext.BaseDirectory, "assets");
-string photoFile = Path.Combine(assets, "photos", "cat.jpg"), folder = "out";
-for (int i = 0; i < args.Length; i++)
+return await Sample.RunAsync(args, Usage, async () =>
 {
-    if (args[i] == "--out" && i + 1 < args.Length) folder = args[++i];
-    else if (args[i].StartsWith('-')) return Fail(Usage);
-    else photoFile = args[i];
-}
-using var minutes = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-
-try
-{
-    var photo = Photo.Load(photoFile);
+    var line = new CommandLine(args, 1, "--out");
+    string folder = line.Value("--out") ?? "out";
+    var photo = Photo.Load(line.Files.ElementAtOrDefault(0) ?? Asset.Of("photos/cat.jpg"));
+    using var minutes = new CancellationTokenSource(TimeSpan.FromMinutes(5));
     Directory.CreateDirectory(folder);
 
     // A function: how much redder, greener or bluer than the other colours is the image? What it looks at is known, so the map can be checked by eye.
@@ -36,7 +30,7 @@ try
     Save(rise, pixels, "function.rise.png");
 
     // A service: the sample's network behind an address. The explainer sees the address alone.
-    using var network = OnnxModel.Load(Path.Combine(assets, "efficientnet_lite0.onnx"));
+    using var network = OnnxModel.Load(Asset.Of("efficientnet_lite0.onnx"));
     await using var server = new ScoringServer(network);
     using var remote = await HttpModel.ConnectAsync(server.Address, TimeSpan.FromSeconds(30));
     var input = Preprocessing.EfficientNetLite.Apply(photo, remote);
@@ -49,7 +43,6 @@ try
         Console.WriteLine($"{found.Label}: score {fit.Score:0.000}, R² {fit.RSquared:0.00}, the strongest of {fit.Segments.Count} segments {strongest}");
     }
     Save(fits[0].ToMap(), input, "service.lime.png");
-    return 0;
 
     void Save(SaliencyMap map, ModelInput of, string file)
     {
@@ -57,14 +50,4 @@ try
         Overlay.Render(photo, map, of).Save(path);
         Console.WriteLine($"{map.Origin.Model}: {map.Origin.Method} for {map.Origin.Target}, {map.Origin.ModelRuns} model runs: {path}");
     }
-}
-catch (Exception e) when (e is ArgumentException or IOException or ModelFormatException or ImageFormatException or HttpRequestException or OperationCanceledException)
-{
-    return Fail(e.Message);
-}
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 1;
-}
+});

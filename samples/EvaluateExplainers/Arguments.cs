@@ -48,19 +48,13 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        var given = new Dictionary<string, List<string>>();
-        for (int i = 0; i < args.Length; i++)
-        {
-            string option = args[i];
-            if (!option.StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"Expected an option, got '{option}'.");
-            if (!given.TryGetValue(option, out var values)) given[option] = values = [];
-            values.Add(option == "--resume" ? "" : ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{option}'."));
-        }
-        List<string> Values(string option) => given.Remove(option, out var values) ? values : [];
-        string? Value(string option) => Values(option) is { Count: > 0 } values ? values[^1] : null;
+        // The one option without a value: taken out before the others are read.
+        const string Resuming = "--resume";
+        var line = new CommandLine([.. args.Where(arg => arg != Resuming)], 0,
+            "--photos", "--truth", "--pattern", "--model", "--preprocessing", "--labels", "--masks", "--steps", "--shard", Resuming, "--pictures", "--out");
         var usual = new Arguments();
-        string? photos = Value("--photos"), truth = Value("--truth");
-        List<string> models = Values("--model"), preprocessings = Values("--preprocessing"), labels = Values("--labels");
+        string? photos = line.Value("--photos"), truth = line.Value("--truth");
+        List<string> models = line.Values("--model"), preprocessings = line.Values("--preprocessing"), labels = line.Values("--labels");
         if (models.Count == 0)
         {
             models = [.. usual.Models.Select(m => m.Path)];
@@ -70,17 +64,16 @@ internal sealed record Arguments
         {
             Photos = photos ?? usual.Photos,
             Truth = truth ?? (photos is null ? usual.Truth : null),
-            Pattern = Value("--pattern") ?? usual.Pattern,
+            Pattern = line.Value("--pattern") ?? usual.Pattern,
             Models = [.. models.Select((path, i) => new ModelFile(path,
                 NamedPreprocessing.Of(OfModel(preprocessings, i, models.Count, "--preprocessing") ?? "imagenet"), OfModel(labels, i, models.Count, "--labels")))],
-            Masks = Number(Value("--masks"), usual.Masks),
-            Steps = Number(Value("--steps"), usual.Steps),
-            Pictures = Number(Value("--pictures"), usual.Pictures),
-            Shard = ShardOf(Value("--shard")),
-            Resume = Value("--resume") is not null,
-            Out = Value("--out") ?? usual.Out,
+            Masks = line.Number("--masks") ?? usual.Masks,
+            Steps = line.Number("--steps") ?? usual.Steps,
+            Pictures = line.Number("--pictures") ?? usual.Pictures,
+            Shard = line.Value("--shard") is { } shard ? ShardOf(shard) : usual.Shard,
+            Resume = args.Contains(Resuming),
+            Out = line.Value("--out") ?? usual.Out,
         };
-        if (given.Count > 0) throw new UsageException($"Expected an option of those below, got '{given.Keys.First()}'.");
         foreach (string? folder in new[] { arguments.Photos, arguments.Truth })
             if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"Expected a folder '{folder}', found none.");
         Asset.Require([.. arguments.Models.Select(m => m.Path), .. arguments.Models.Select(m => m.Labels).OfType<string>()]);
@@ -125,16 +118,11 @@ internal sealed record Arguments
         ? values.Count == 0 ? null : values[values.Count == 1 ? 0 : model]
         : throw new UsageException($"Expected {option} once for all {models} models or once for each, got {values.Count}.");
 
-    private static Shard ShardOf(string? text)
+    private static Shard ShardOf(string text)
     {
-        if (text is null) return Shard.Whole;
-        int[] parts = [.. text.Split('/').Select(part => Number(part, 0))];
-        return parts.Length == 2 && parts[1] > 0 && parts[0] < parts[1] ? new Shard(parts[0], parts[1]) : throw new UsageException($"Expected a shard like 0/4, got '{text}'.");
+        int[] parts = [.. text.Split('/').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        return parts is [>= 0, _] && parts[0] < parts[1] ? new Shard(parts[0], parts[1]) : throw new UsageException($"Expected a shard like 0/4, got '{text}'.");
     }
-
-    private static int Number(string? text, int usual) => text is null ? usual
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-        : throw new UsageException($"Expected a whole number, got '{text}'.");
 }
 
 /// <summary>A model of the study, how pixels become its floats, and the file that names its classes.</summary>

@@ -6,38 +6,19 @@ namespace Saliency.Samples;
 /// <summary>The table of a typical report: explainers in rows, metrics in columns, mean ± deviation over a folder of photos.</summary>
 internal static class EvaluateExplainers
 {
-    public static int Run(string[] args)
+    public static void Run(Arguments arguments)
     {
-        if (args.Contains("--help") || args.Contains("-h"))
-        {
-            Console.WriteLine(Arguments.Usage);
-            return 0;
-        }
         using var stop = new CancellationTokenSource();
         // Ctrl+C ends the study after the batch at hand; what is done stays in the rows.
         Console.CancelKeyPress += (_, key) => { key.Cancel = true; stop.Cancel(); };
         try
         {
-            Evaluate(Arguments.Parse(args), stop.Token);
-            return 0;
+            Evaluate(arguments, stop.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             Console.Error.WriteLine();
-            Console.Error.WriteLine("Stopped. --resume goes on from here.");
-            return 130;
-        }
-        catch (UsageException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            Console.Error.WriteLine(Arguments.Usage);
-            return 1;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException
-            or ModelFormatException or DeviceUnavailableException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
+            throw new OperationCanceledException("Stopped. --resume goes on from here.", e);
         }
     }
 

@@ -1,3 +1,3 @@
 using Saliency.Samples;
 
-return EvaluateExplainers.Run(args);
+return Sample.Run(args, Arguments.Usage, () => EvaluateExplainers.Run(Arguments.Parse(args)));

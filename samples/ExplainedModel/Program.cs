@@ -6,25 +6,17 @@ using Saliency.Explainers;
 using Saliency.Imaging;
 using Saliency.Models;
 using Saliency.Rendering;
+using Saliency.Samples;
 
 // An explanation that ships inside the model file: this library writes it, ONNX Runtime alone runs it.
 const string Usage = "usage: ExplainedModel [model.onnx] [photo] [--out folder]   default: the network and the cat that ship with the samples";
-string assets = Path.Combine(AppContext.BaseDirectory, "assets");
-var files = new List<string>();
-string folder = "out";
-for (int i = 0; i < args.Length; i++)
+return Sample.Run(args, Usage, () =>
 {
-    if (args[i] == "--out" && i + 1 < args.Length) folder = args[++i];
-    else if (args[i].StartsWith('-')) return Fail(Usage);
-    else files.Add(args[i]);
-}
-if (files.Count > 2) return Fail(Usage);
-
-try
-{
-    bool shipped = files.Count == 0;
-    using var model = OnnxModel.Load(shipped ? Path.Combine(assets, "efficientnet_lite0.onnx") : files[0]);
-    var photo = Photo.Load(files.Count > 1 ? files[1] : Path.Combine(assets, "photos", "cat.jpg"));
+    var line = new CommandLine(args, 2, "--out");
+    string folder = line.Value("--out") ?? "out";
+    bool shipped = line.Files.Count == 0;
+    using var model = OnnxModel.Load(shipped ? Asset.Of("efficientnet_lite0.onnx") : line.Files[0]);
+    var photo = Photo.Load(line.Files.ElementAtOrDefault(1) ?? Asset.Of("photos/cat.jpg"));
     var input = (shipped ? Preprocessing.EfficientNetLite : Preprocessing.ImageNet).Apply(photo, model);
     Directory.CreateDirectory(folder);
 
@@ -51,12 +43,7 @@ try
     string numbers = Path.Combine(folder, $"{model.Name}.input.f32");
     File.WriteAllBytes(numbers, MemoryMarshal.AsBytes(input.Values).ToArray());
     Console.WriteLine($"in JavaScript: node samples/ExplainedModel/run.mjs {file} {numbers}");
-    return 0;
-}
-catch (Exception e) when (e is ArgumentException or IOException or ModelFormatException or ImageFormatException or UnsupportedOperatorException)
-{
-    return Fail(e.Message);
-}
+});
 
 static (float[] Scores, float[] Map) Run(string file, float[] image, ImageShape shape, string output)
 {
@@ -65,10 +52,4 @@ static (float[] Scores, float[] Map) Run(string file, float[] image, ImageShape 
     using var options = new RunOptions();
     using var answers = session.Run(options, session.InputNames, [tensor], [output, "saliency"]);
     return (answers[0].GetTensorDataAsSpan<float>().ToArray(), answers[1].GetTensorDataAsSpan<float>().ToArray());
-}
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 1;
 }

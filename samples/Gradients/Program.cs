@@ -4,25 +4,17 @@ using Saliency;
 using Saliency.Imaging;
 using Saliency.Models;
 using Saliency.Rendering;
+using Saliency.Samples;
 
 // What can be differentiated in an ONNX file, and the plain gradient of its answer as a picture.
 const string Usage = "usage: Gradients [model.onnx] [photo] [--out picture.png]   default: the network and the cat that ship with the samples";
-string assets = Path.Combine(AppContext.BaseDirectory, "assets");
-var files = new List<string>();
-string picture = "gradient.png";
-for (int i = 0; i < args.Length; i++)
+return Sample.Run(args, Usage, () =>
 {
-    if (args[i] == "--out" && i + 1 < args.Length) picture = args[++i];
-    else if (args[i].StartsWith('-')) return Fail(Usage);
-    else files.Add(args[i]);
-}
-if (files.Count > 2) return Fail(Usage);
-
-try
-{
-    bool shipped = files.Count == 0;
-    using var model = OnnxModel.Load(shipped ? Path.Combine(assets, "efficientnet_lite0.onnx") : files[0]);
-    var photo = Photo.Load(files.Count > 1 ? files[1] : Path.Combine(assets, "photos", "cat.jpg"));
+    var line = new CommandLine(args, 2, "--out");
+    string picture = line.Value("--out") ?? "gradient.png";
+    bool shipped = line.Files.Count == 0;
+    using var model = OnnxModel.Load(shipped ? Asset.Of("efficientnet_lite0.onnx") : line.Files[0]);
+    var photo = Photo.Load(line.Files.ElementAtOrDefault(1) ?? Asset.Of("photos/cat.jpg"));
     var input = (shipped ? Preprocessing.EfficientNetLite : Preprocessing.ImageNet).Apply(photo, model);
     var objective = Target.Predicted.Resolve(model, input);
     Console.WriteLine($"{model.Name} {model.Device}: {objective.Description}");
@@ -47,17 +39,6 @@ try
     HeatMap.Render(map, new HeatMapOptions { ColorMap = ColorMap.Grey, Range = ValueRange.Clipped(99) }).Save(picture);
     Console.WriteLine();
     Console.WriteLine($"  picture: {picture}");
-    return 0;
 
     string Norm(int value) => TensorPrimitives.Norm(gradients[value, 0]).ToString("E3", CultureInfo.InvariantCulture);
-}
-catch (Exception e) when (e is ArgumentException or IOException or ModelFormatException or ImageFormatException or UnsupportedOperatorException)
-{
-    return Fail(e.Message);
-}
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 1;
-}
+});

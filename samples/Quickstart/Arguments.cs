@@ -15,24 +15,14 @@ internal sealed record Arguments(IReadOnlyList<string> Photos, string Model, Pre
 
     public static Arguments Parse(string[] args)
     {
-        var photos = new List<string>();
-        string? model = null, preprocessing = null, folder = "out";
-        for (int i = 0; i < args.Length; i++)
-        {
-            switch (args[i])
-            {
-                case "--model": model = Next(); break;
-                case "--preprocessing": preprocessing = Next(); break;
-                case "--out": folder = Next(); break;
-                case var option when option.StartsWith('-'): throw new UsageException($"Expected an option of --model, --preprocessing, --out, got '{option}'.");
-                default: photos.Add(args[i]); break;
-            }
-            string Next() => ++i < args.Length ? args[i] : throw new UsageException($"Expected a value after '{args[i - 1]}'.");
-        }
-        if (photos.Count == 0) photos.AddRange([Asset.Of("photos/cat.jpg"), Asset.Of("photos/coffee.jpg")]);
-        var rule = NamedPreprocessing.Of(preprocessing ?? (model is null ? "efficientnet-lite" : "imagenet"));
-        model ??= Asset.Of("efficientnet_lite0.onnx");
-        Asset.Require(photos.Prepend(model));
-        return new Arguments(photos, model, rule, folder);
+        var line = new CommandLine(args, int.MaxValue, "--model", "--preprocessing", "--out");
+        string? model = line.Value("--model");
+        var arguments = new Arguments(
+            line.Files is { Count: > 0 } photos ? photos : [Asset.Of("photos/cat.jpg"), Asset.Of("photos/coffee.jpg")],
+            model ?? Asset.Of("efficientnet_lite0.onnx"),
+            NamedPreprocessing.Of(line.Value("--preprocessing") ?? (model is null ? "efficientnet-lite" : "imagenet")),
+            line.Value("--out") ?? "out");
+        Asset.Require(arguments.Photos.Prepend(arguments.Model));
+        return arguments;
     }
 }

@@ -1,3 +1,3 @@
 using Saliency.Samples;
 
-return Quickstart.Run(args);
+return Sample.Run(args, Arguments.Usage, () => Quickstart.Run(Arguments.Parse(args)));

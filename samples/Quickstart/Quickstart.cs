@@ -22,38 +22,16 @@ internal static class Quickstart
     // The highest percent in one colour: a gradient has a few very large values.
     private static readonly OverlayOptions s_overlay = new() { Range = ValueRange.Clipped(99) };
 
-    public static int Run(string[] args)
+    public static void Run(Arguments arguments)
     {
-        if (args.Contains("--help") || args.Contains("-h"))
-        {
-            Console.WriteLine(Arguments.Usage);
-            return 0;
-        }
-        try
-        {
-            var arguments = Arguments.Parse(args);
-            long start = Stopwatch.GetTimestamp();
-            using var model = OnnxModel.Load(arguments.Model);
-            Console.WriteLine($"{model.Name} {model.Device}");
-            foreach (string note in model.Notes) Console.WriteLine($"  {note}");
-            Directory.CreateDirectory(arguments.Out);
-            long calls = arguments.Photos.Sum(photo => Explain(model, photo, arguments));
-            Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} model calls in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
-            return 0;
-        }
-        catch (UsageException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            Console.Error.WriteLine(Arguments.Usage);
-            return 1;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException
-            or ModelFormatException or ImageFormatException or ModelAnswerException or DeviceUnavailableException)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
+        long start = Stopwatch.GetTimestamp();
+        using var model = OnnxModel.Load(arguments.Model);
+        Console.WriteLine($"{model.Name} {model.Device}");
+        foreach (string note in model.Notes) Console.WriteLine($"  {note}");
+        Directory.CreateDirectory(arguments.Out);
+        long calls = arguments.Photos.Sum(photo => Explain(model, photo, arguments));
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} model calls in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
     }
 
     /// <summary>Explains a photo's first class with every method.</summary>

@@ -71,7 +71,7 @@ internal sealed class LoadAheadTests
             stop.Token.WaitHandle.WaitOne(s_patience);
             ended = true;
         });
-        var run = new StudyRun { Progress = new Stopping(() => { begun.Wait(s_patience); stop.Cancel(); }) };
+        var run = new StudyRun { Progress = new ProgressAction<StudyProgress>(_ => { begun.Wait(s_patience); stop.Cancel(); }) };
         Assert.That(() => SmallStudy.Of(LinearModel.Usual()).Run([SmallStudy.Image("first", 1), slow], run, stop.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(ended, Is.True);
     }
@@ -95,10 +95,5 @@ internal sealed class LoadAheadTests
             load();
             return image.Load(model);
         });
-    }
-
-    private sealed class Stopping(Action act) : IProgress<StudyProgress>
-    {
-        public void Report(StudyProgress value) => act();
     }
 }

@@ -112,12 +112,12 @@ internal sealed class StudyTests
     {
         var study = SmallStudy.Of(LinearModel.Usual()) with
         {
-            Explainers = [StudyExplainer.Of("broken", (IModel _) => new BrokenExplainer())],
+            Explainers = [StudyExplainer.Of("broken", (IModel _) => new FunctionExplainer((_, _) => throw new NotSupportedException("no")))],
             Metrics = [SmallStudy.Correlation, StudyMetric.Of(new Named())],
         };
         Assert.That(study.Run(SmallStudy.Images(1)).Rows.Select(r => (r.Metric, r.Outcome, r.Value)), Is.EqualTo(new[]
         {
-            ("PCC", StudyOutcome.Failed, (double?)null), ("name length", StudyOutcome.Measured, 6),
+            ("PCC", StudyOutcome.Failed, (double?)null), ("name length", StudyOutcome.Measured, 8),
         }));
     }
 
@@ -147,10 +147,10 @@ internal sealed class StudyTests
     [Test]
     public void Run_WithProgress_CountsMapsAndTellsTheTimeLeft()
     {
-        var log = new Log<StudyProgress>();
-        SmallStudy.Of(LinearModel.Usual()).Run(SmallStudy.Images(2).ToList(), new StudyRun { Progress = log, Clock = new StepClock() });
+        var reports = new List<StudyProgress>();
+        SmallStudy.Of(LinearModel.Usual()).Run(SmallStudy.Images(2).ToList(), new StudyRun { Progress = new ProgressAction<StudyProgress>(reports.Add), Clock = new StepClock() });
         // The clock steps a second each time it is looked at: once at the start, then once for each report.
-        Assert.That(log.Reports.Select(p => (p.Done, p.Total, p.Elapsed.TotalSeconds, p.Remaining!.Value.TotalSeconds)),
+        Assert.That(reports.Select(p => (p.Done, p.Total, p.Elapsed.TotalSeconds, p.Remaining!.Value.TotalSeconds)),
             Is.EqualTo(new (int, int?, double, double)[] { (1, 4, 1, 3), (2, 4, 2, 2), (3, 4, 3, 1), (4, 4, 4, 0) }));
     }
 
@@ -179,13 +179,6 @@ internal sealed class StudyTests
         public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer) => inner.Run(images, count, answer);
     }
 
-    private sealed class BrokenExplainer : IExplainer
-    {
-        public string Name => "broken";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) => throw new NotSupportedException("no");
-    }
-
     private sealed class Named : IExplainerMetric
     {
         public string Name => "name length";
@@ -211,12 +204,5 @@ internal sealed class StudyTests
         public override long TimestampFrequency => 1;
 
         public override long GetTimestamp() => _seconds++;
-    }
-
-    private sealed class Log<T> : IProgress<T>
-    {
-        public List<T> Reports { get; } = [];
-
-        public void Report(T value) => Reports.Add(value);
     }
 }

@@ -12,15 +12,13 @@ namespace Saliency.Tests.Explainers;
 internal sealed class AttentionTests
 {
     private static readonly ImageShape Grid = new(4, 2, 3);
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     private static IEnumerable<TestCaseData> Transformers =>
     [
         new TestCaseData((Func<OnnxModel>)(() => OnnxModel.Load(VitNetwork.Build(false), Cpu))).SetArgDisplayNames("any batch"),
         new TestCaseData((Func<OnnxModel>)(() => OnnxModel.Load(VitNetwork.Build(true), Cpu))).SetArgDisplayNames("batch 1"),
-        .. from path in ReferenceSet.CopiedModels
-           where path.Contains("tiny_vit", StringComparison.Ordinal)
-           select new TestCaseData((Func<OnnxModel>)(() => OnnxModel.Load(path, Cpu))).SetArgDisplayNames(Path.GetFileName(path)),
+        .. from name in TinyNetwork.Names
+           where name.StartsWith("tiny_vit", StringComparison.Ordinal)
+           select new TestCaseData((Func<OnnxModel>)(() => TinyNetwork.Load(name, Cpu))).SetArgDisplayNames(name),
     ];
 
     [TestCaseSource(nameof(Transformers))]
@@ -74,9 +72,9 @@ internal sealed class AttentionTests
     [Test]
     public void Maps_OfTwoExportsOfOneNet_AreTheSame()
     {
-        string[] paths = [.. ReferenceSet.CopiedModels.Where(path => path.Contains("tiny_vit", StringComparison.Ordinal))];
-        Assert.That(paths, Has.Length.EqualTo(2));
-        using OnnxModel one = OnnxModel.Load(paths[0], Cpu), other = OnnxModel.Load(paths[1], Cpu);
+        string[] names = [.. TinyNetwork.Names.Where(name => name.StartsWith("tiny_vit", StringComparison.Ordinal))];
+        Assert.That(names, Has.Length.EqualTo(2));
+        using OnnxModel one = TinyNetwork.Load(names[0], Cpu), other = TinyNetwork.Load(names[1], Cpu);
         var input = DirectionalDerivative.Waves(one.InputShape);
         foreach (var (first, second) in Methods(one).Zip(Methods(other)))
         {

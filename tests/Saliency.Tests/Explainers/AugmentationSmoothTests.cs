@@ -12,7 +12,7 @@ internal sealed class AugmentationSmoothTests
     public void Explain_MapThatIsTheImage_TheImage()
     {
         var photo = Pattern.Input(s_shape, 1);
-        var map = new AugmentationSmooth(LinearModel.Usual(), new Echo()).Explain(photo, Target.Predicted);
+        var map = new AugmentationSmooth(LinearModel.Usual(), new FunctionExplainer((input, _) => FirstPlane(input))).Explain(photo, Target.Predicted);
         Assert.That(map.Values.ToArray(), Is.EqualTo(photo.Values[..120].ToArray()).Within(1e-6));
     }
 
@@ -21,23 +21,16 @@ internal sealed class AugmentationSmoothTests
     {
         var model = LinearModel.Usual();
         var photo = Pattern.Input(s_shape, 1);
-        var echo = new Echo();
-        new AugmentationSmooth(model, echo).Explain(photo, Target.Predicted);
-        Assert.That(echo.Resolved, Is.EqualTo(Enumerable.Repeat(Target.Predicted.Resolve(model, photo).Description, 6)));
-    }
-
-    /// <summary>Its map is the first plane of the image.</summary>
-    private sealed class Echo : IExplainer
-    {
-        public List<string> Resolved { get; } = [];
-
-        public string Name => "echo";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
+        var resolved = new List<string>();
+        var explainer = new FunctionExplainer((input, target) =>
         {
             // What another model answers must not matter.
-            Resolved.Add(target.Resolve(LinearModel.Usual(), Pattern.Input(s_shape, 50 + Resolved.Count)).Description);
-            return new SaliencyMap(input.Shape.Height, input.Shape.Width, input.Values[..input.Shape.PlaneLength]);
-        }
+            resolved.Add(target.Resolve(LinearModel.Usual(), Pattern.Input(s_shape, 50 + resolved.Count)).Description);
+            return FirstPlane(input);
+        });
+        new AugmentationSmooth(model, explainer).Explain(photo, Target.Predicted);
+        Assert.That(resolved, Is.EqualTo(Enumerable.Repeat(Target.Predicted.Resolve(model, photo).Description, 6)));
     }
+
+    private static SaliencyMap FirstPlane(ModelInput input) => new(input.Shape.Height, input.Shape.Width, input.Values[..input.Shape.PlaneLength]);
 }

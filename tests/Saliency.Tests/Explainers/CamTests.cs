@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Saliency.Explainers;
-using Saliency.Models;
 using Saliency.Tests.Contracts;
 using Saliency.Tests.Gradients;
 using Saliency.Tests.Reference;
@@ -66,7 +65,7 @@ internal sealed class CamTests
     [Test]
     public void Explain_ProductOfShallowAndDeepLayers_TheirHeatMapsMultipliedAndScaled()
     {
-        using var model = OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", "tiny_cnn.onnx"), new OnnxModelOptions { Device = Device.Cpu });
+        using var model = TinyNetwork.Load("tiny_cnn.onnx", Cpu);
         var input = DirectionalDerivative.Waves(model.InputShape);
         string[] layers = [.. model.Layers.Where(l => l.Operator == "Relu" && l.Maps is not null).Select(l => l.Name)];
         Assert.That(layers.Select(l => model.FindLayer(l).Maps!.Value.Height).Distinct().Count(), Is.GreaterThan(1), "layers of one fineness prove nothing");

@@ -48,7 +48,7 @@ internal sealed class ConvergenceTests
     public void MapSoFar_AtEachReport_MapOfThatManyMasks()
     {
         var seen = new List<SaliencyMap>();
-        var watch = new Watch(progress => seen.Add(progress.MapSoFar!()));
+        var watch = new ProgressAction<RunProgress>(progress => seen.Add(progress.MapSoFar!()));
         var whole = new Rise(LinearModel.Usual(), new RiseOptions { MaskCount = 96 }).Explain(Photo, Target.Predicted, new RunContext { BatchSize = 32, Progress = watch });
         Assert.That(seen, Has.Count.EqualTo(3));
         var first = Explain(new RiseOptions { MaskCount = 32 });
@@ -61,15 +61,10 @@ internal sealed class ConvergenceTests
     {
         if (!subject.Perturbs) return;
         SaliencyMap? last = null;
-        var watch = new Watch(progress => last = progress.MapSoFar?.Invoke());
+        var watch = new ProgressAction<RunProgress>(progress => last = progress.MapSoFar?.Invoke());
         var map = subject.Make(LinearModel.Usual()).Explain(Photo, Target.Predicted, new RunContext { BatchSize = 1, Progress = watch });
         if (last is not null) Assert.That(last.Values.ToArray(), Is.EqualTo(map.Values.ToArray()));
     }
 
     private static SaliencyMap Explain(RiseOptions options) => new Rise(LinearModel.Usual(), options).Explain(Photo, Target.Class(1));
-
-    private sealed class Watch(Action<RunProgress> see) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => see(value);
-    }
 }

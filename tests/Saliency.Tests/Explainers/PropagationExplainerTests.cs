@@ -45,7 +45,7 @@ public class PropagationExplainerTests
     [Test]
     public void DeepLift_OfAnImageThatIsItsBaseline_Zeros()
     {
-        using var model = Tiny("tiny_inception.onnx");
+        using var model = TinyNetwork.Load("tiny_inception.onnx", Cpu);
         var input = DirectionalDerivative.Waves(model.InputShape);
         var attribution = Attribute(new DeepLift(model, new DeepLiftOptions { Baseline = Baseline.Image(input) }), input);
         Assert.That(attribution.Values.ToArray(), Is.All.Zero);
@@ -55,7 +55,7 @@ public class PropagationExplainerTests
     [Test]
     public void Differentiate_UnderDeepLift_ReferencesHaveZerosAndAnswersOfTheirOwn()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx", Cpu);
         ModelInput image = DirectionalDerivative.Waves(model.InputShape), reference = DirectionalDerivative.Waves(model.InputShape, 1);
         ModelAnswer multipliers = new(model.InputName), answer = new("logits");
         model.Under(Propagation.DeepLift).Differentiate([.. image.Values, .. reference.Values], 2, [Target.Class(1).Resolve(model, image)], multipliers, answer);
@@ -73,7 +73,7 @@ public class PropagationExplainerTests
         string rows = b.Node("Relu", [b.Node("Add", [b.Node("Reshape", [x, b.Integers("rows", 12, 4)]), b.Weights("c", 3, 12, 4)])]);
         b.Named("logits", "MatMul", [b.Node("Reshape", [rows, b.Integers("flat", 1, 48)]), b.Weights("w", 5, 48, 3)]);
         b.Output("logits", DataType.Float, 1, 3);
-        using var model = OnnxModel.Load(b.Bytes(), new OnnxModelOptions { Device = Device.Cpu });
+        using var model = OnnxModel.Load(b.Bytes(), Cpu);
         Assert.That(model.RunsSingleImages, Is.True);
         ModelInput[] inputs = [.. Enumerable.Range(0, 3).Select(phase => DirectionalDerivative.Waves(model.InputShape, phase))];
         var deepLift = new DeepLift(model);
@@ -88,7 +88,7 @@ public class PropagationExplainerTests
     [Test]
     public void Differentiate_UnderDeepLiftWithoutItsReference_Refused()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx", Cpu);
         var image = DirectionalDerivative.Waves(model.InputShape);
         Assert.That(() => model.Under(Propagation.DeepLift).Differentiate(image.Values, 1, [Target.Class(1).Resolve(model, image)], new ModelAnswer(model.InputName)),
             Throws.ArgumentException.With.Message.Contains("as many references"));
@@ -98,7 +98,7 @@ public class PropagationExplainerTests
     [TestCase("tiny_cnn"), TestCase("tiny_densenet")]
     public void LayerwiseRelevance_NormalisationsKeptInTheFileOrMerged_SameMap(string net)
     {
-        using OnnxModel kept = Tiny($"{net}.onnx"), merged = Tiny($"{net}.other.onnx");
+        using OnnxModel kept = TinyNetwork.Load($"{net}.onnx", Cpu), merged = TinyNetwork.Load($"{net}.other.onnx", Cpu);
         var input = DirectionalDerivative.Waves(kept.InputShape);
         float[] expected = Attribute(new LayerwiseRelevance(merged), input).Values.ToArray();
         double scale = expected.Max(Math.Abs);
@@ -108,7 +108,7 @@ public class PropagationExplainerTests
     [Test]
     public void LayerwiseRelevance_NormalisationsKept_AnotherMap()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx", Cpu);
         var input = DirectionalDerivative.Waves(model.InputShape);
         float[] Map(bool keep) => Attribute(new LayerwiseRelevance(model, new LayerwiseRelevanceOptions { Composite = LrpComposite.EpsilonPlus with { KeepBatchNormalization = keep } }), input).Values.ToArray();
         Assert.That(Map(true), Is.Not.EqualTo(Map(false)));
@@ -118,7 +118,7 @@ public class PropagationExplainerTests
     [Test]
     public void LayerBias_OfANetworkOfRelus_MakesUpTheScore()
     {
-        using var model = Tiny("tiny_densenet.onnx");
+        using var model = TinyNetwork.Load("tiny_densenet.onnx", Cpu);
         var input = DirectionalDerivative.Waves(model.InputShape);
         LayerInfo[] layers = [.. model.Layers.Where(l => !l.Bias.IsEmpty)];
         Assert.That(layers.Select(l => l.Operator), Has.Some.EqualTo("BatchNormalization"));
@@ -141,7 +141,7 @@ public class PropagationExplainerTests
     [Test]
     public void Relevance_OfALayer_AddsUpToTheScore()
     {
-        using var model = Tiny("tiny_inception.onnx");
+        using var model = TinyNetwork.Load("tiny_inception.onnx", Cpu);
         var input = DirectionalDerivative.Waves(model.InputShape);
         var composite = new LrpComposite(LrpRule.ZPlus with { CountBias = false }, LrpRule.Epsilon() with { CountBias = false });
         ModelAnswer relevance = new(model.InputName, model.DefaultLayer.Name), answer = new("logits");
@@ -176,12 +176,10 @@ public class PropagationExplainerTests
     [Test]
     public void ZBox_OfBoundsForOtherChannels_Refused()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx", Cpu);
         var lrp = new LayerwiseRelevance(model, new LayerwiseRelevanceOptions { Composite = LrpComposite.EpsilonGammaBox([-1, -1], [1, 1]) });
         Assert.That(() => lrp.Explain(DirectionalDerivative.Waves(model.InputShape), Target.Class(0)), Throws.ArgumentException.With.Message.Contains("each channel"));
     }
 
     private static Attribution Attribute(IAttributor attributor, ModelInput input) => attributor.Attribute(input, Target.Class(0));
-
-    private static OnnxModel Tiny(string file) => ReferenceCase.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
 }

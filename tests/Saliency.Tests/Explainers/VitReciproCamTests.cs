@@ -1,5 +1,4 @@
 using Saliency.Explainers;
-using Saliency.Models;
 using Saliency.Tests.Contracts;
 using Saliency.Tests.Gradients;
 using Saliency.Tests.Reference;
@@ -9,19 +8,19 @@ namespace Saliency.Tests.Explainers;
 /// <summary>ViT-ReciproCAM on a network that was cut where its last block begins.</summary>
 internal sealed class VitReciproCamTests
 {
-    private static IEnumerable<string> Exports => ReferenceSet.CopiedModels.Where(path => path.Contains("tiny_vit", StringComparison.Ordinal)).Select(path => Path.GetFileName(path));
+    private static IEnumerable<string> Exports => TinyNetwork.Names.Where(name => name.StartsWith("tiny_vit", StringComparison.Ordinal));
 
     [Test]
     public void Layer_NotGiven_TheSumThatTheLastBlocksFirstNormReads([ValueSource(nameof(Exports))] string file)
     {
-        using var model = Load(file);
+        using var model = TinyNetwork.Load(file, Cpu);
         Assert.That(new VitReciproCam(model).Explain(DirectionalDerivative.Waves(model.InputShape), Target.Class(1)).Origin.Options, Does.Contain("/blocks.0/Add_1_output_0"));
     }
 
     [Test]
     public void Explain_EachToken_TheScoreOfWhatTheMaskLeaves([Values] TokenMask mask)
     {
-        using var model = Load("tiny_vit.onnx");
+        using var model = TinyNetwork.Load("tiny_vit.onnx", Cpu);
         var input = DirectionalDerivative.Waves(model.InputShape);
         var map = new VitReciproCam(model, new VitReciproCamOptions { Mask = mask, Finish = CamFinish.Raw }).Explain(input, Target.Class(3));
         ModelAnswer tokens = new("/blocks.0/Add_1_output_0"), scores = new("logits");
@@ -55,6 +54,4 @@ internal sealed class VitReciproCamTests
     public void Layer_WithoutTokens_RefusedWithItsLayout() =>
         Assert.That(() => new VitReciproCam(new AttentiveModel(LinearModel.Usual()), new VitReciproCamOptions { Layer = "features" }),
             Throws.ArgumentException.With.Message.Contains("'features'").And.Message.Contains("ChannelsFirst"));
-
-    private static OnnxModel Load(string file) => OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file), new OnnxModelOptions { Device = Device.Cpu });
 }

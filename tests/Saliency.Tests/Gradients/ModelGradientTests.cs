@@ -10,13 +10,10 @@ public class ModelGradientTests
     // The bound of the project: float32 differences of deep networks settle to a few parts in ten thousand.
     private const double Tolerance = 1e-3;
 
-    private static IEnumerable<string> TinyNetworks() =>
-        Directory.GetFiles(Path.Combine(ReferenceSet.Copy, "explainers", "models"), "*.onnx").Select(f => Path.GetFileName(f)).Order();
-
-    [TestCaseSource(nameof(TinyNetworks))]
+    [TestCaseSource(typeof(TinyNetwork), nameof(TinyNetwork.Names))]
     public void Differentiate_TinyNetwork_MatchesDifferences(string file)
     {
-        using var model = Tiny(file);
+        using var model = TinyNetwork.Load(file);
         Assert.That(DirectionalDerivative.Error(model, Target.Class(3)), Is.LessThan(Tolerance));
     }
 
@@ -30,7 +27,7 @@ public class ModelGradientTests
     [Test]
     public void Differentiate_Probability_FollowsTheSoftmax()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         var probability = Target.Class(2).Resolve(model, input, ScoreScale.Probability);
         double p = probability.Evaluate(model.Answer(input), 0);
@@ -49,7 +46,7 @@ public class ModelGradientTests
     [Test]
     public void Differentiate_Batch_EqualsSingles()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var one = DirectionalDerivative.Waves(model.InputShape);
         float[] images = [.. one.Values, .. one.Values.ToArray().Select(v => v * 0.5f), .. one.Values.ToArray().Reverse()];
         Objective[] objectives = [Target.Class(1).Resolve(model, one), Target.Class(4).Resolve(model, one), Target.Margin(0, 7).Resolve(model, one)];
@@ -65,7 +62,7 @@ public class ModelGradientTests
     [Test]
     public void Differentiate_TwiceTheSame_GivesTheSameBits()
     {
-        using var model = Tiny("tiny_inception.onnx");
+        using var model = TinyNetwork.Load("tiny_inception.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         var objective = Target.Class(0).Resolve(model, input);
         var first = Gradient(model, input, objective);
@@ -75,7 +72,7 @@ public class ModelGradientTests
     [Test]
     public void Differentiate_LayerAndInput_GivesScoresActivationsAndGradientsInOneRun()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         string layer = model.DefaultLayer.Name;
         ModelAnswer gradients = new(layer, model.InputName), values = new(model.Outputs[0].Name, layer), plain = new(model.Outputs[0].Name, layer);
@@ -92,7 +89,7 @@ public class ModelGradientTests
     [Test]
     public void Differentiate_UnknownLayer_ListsTheNearest()
     {
-        using var model = Tiny("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         Assert.That(() => model.Differentiate(input.Values, 1, [Target.Class(3).Resolve(model, input)], new ModelAnswer("/act2/Relu_output")),
             Throws.ArgumentException.With.Message.Contains("/act2/Relu_output_0"));
@@ -104,6 +101,4 @@ public class ModelGradientTests
         model.Differentiate(input.Values, 1, [objective], gradients);
         return gradients[0, 0].ToArray();
     }
-
-    private static OnnxModel Tiny(string file) => OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
 }

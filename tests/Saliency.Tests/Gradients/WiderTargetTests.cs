@@ -34,7 +34,7 @@ internal sealed class WiderTargetTests
     [OneTimeSetUp]
     public void Load()
     {
-        _model = OnnxModel.Load(Network(b => b.Weights("fc", 3, 5, 6)), new OnnxModelOptions { Device = Device.Cpu });
+        _model = OnnxModel.Load(Network(b => b.Weights("fc", 3, 5, 6)), Cpu);
         _pooledAsScores = OnnxModel.Load(Network(b => b.Floats("fc", [6, 6], [.. Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0)])), new OnnxModelOptions { Device = Device.Cpu, Scores = ScoreKind.Values });
     }
 

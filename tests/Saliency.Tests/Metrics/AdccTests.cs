@@ -13,11 +13,11 @@ internal sealed class AdccTests
 
     [Test]
     public void Coherency_ExplainerThatNeverChanges_One() =>
-        Assert.That(new Coherency(Model).Evaluate(new Fixed(Pattern.Map(4, 5, 7)), Photo, Target.Predicted).Value, Is.EqualTo(1).Within(1e-12));
+        Assert.That(new Coherency(Model).Evaluate(Always(Pattern.Map(4, 5, 7)), Photo, Target.Predicted).Value, Is.EqualTo(1).Within(1e-12));
 
     [Test]
     public void Coherency_ExplainerOfAConstant_Half() =>
-        Assert.That(new Coherency(Model).Evaluate(new Fixed(new SaliencyMap(4, 5, new float[20])), Photo, Target.Predicted).Value, Is.EqualTo(0.5));
+        Assert.That(new Coherency(Model).Evaluate(Always(new SaliencyMap(4, 5, new float[20])), Photo, Target.Predicted).Value, Is.EqualTo(0.5));
 
     [Test]
     public void MeanSaliency_RampOfFive_Half() =>
@@ -28,20 +28,15 @@ internal sealed class AdccTests
     {
         var map = Pattern.Map(4, 5, 7);
         double simplicity = 1 - new MeanSaliency().Evaluate(map).Value, kept = 1 - (new AverageDrop(Model).Evaluate(map, Photo, Target.Predicted).Value / 100);
-        Assert.That(new Adcc(Model).Evaluate(new Fixed(map), Photo, Target.Predicted).Value, Is.EqualTo(3 / (1 + (1 / simplicity) + (1 / kept))).Within(1e-12));
+        Assert.That(new Adcc(Model).Evaluate(Always(map), Photo, Target.Predicted).Value, Is.EqualTo(3 / (1 + (1 / simplicity) + (1 / kept))).Within(1e-12));
     }
 
     [Test]
     public void Arcc_MapOfOnes_Zero() =>
-        Assert.That(new Arcc(Model).Evaluate(new Fixed(new SaliencyMap(4, 5, Enumerable.Repeat(1f, 20).ToArray())), Photo, Target.Predicted).Value, Is.LessThan(0.05));
+        Assert.That(new Arcc(Model).Evaluate(Always(new SaliencyMap(4, 5, Enumerable.Repeat(1f, 20).ToArray())), Photo, Target.Predicted).Value, Is.LessThan(0.05));
 
     [Test]
     public void Combine_PartOfZero_Zero() => Assert.That(Adcc.Combine(1, 0, 1), Is.Zero);
 
-    private sealed class Fixed(SaliencyMap map) : IExplainer
-    {
-        public string Name => "fixed";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) => map;
-    }
+    private static FunctionExplainer Always(SaliencyMap map) => new((_, _) => map);
 }

@@ -20,7 +20,7 @@ internal sealed class RobustnessTests
 
     [Test]
     public void Evaluate_ExplainerThatNeverChanges_Zero() =>
-        Assert.That(All.Select(metric => metric.Evaluate(new Told(_ => Pattern.Values(24, 7)), Photo, Target.Predicted).Value), Is.All.Zero);
+        Assert.That(All.Select(metric => metric.Evaluate(Told(_ => Pattern.Values(24, 7)), Photo, Target.Predicted).Value), Is.All.Zero);
 
     // The gradient of a linear model is its weights, whatever the image.
     [Test]
@@ -30,7 +30,7 @@ internal sealed class RobustnessTests
     [Test]
     public void Evaluate_MapThatIsTheImage_ClosedForm()
     {
-        var image = new Told(input => input.Values.ToArray());
+        var image = Told(input => input.Values.ToArray());
         Assert.That(new LocalLipschitz(Model, new NeighborOptions()).Evaluate(image, Photo, Target.Predicted).Value, Is.EqualTo(1).Within(1e-6));
         Assert.That(new RelativeInputStability(Model).Evaluate(image, Photo, Target.Predicted).Value, Is.EqualTo(1).Within(1e-12));
     }
@@ -39,7 +39,7 @@ internal sealed class RobustnessTests
     public void MaxSensitivity_MapThatIsTheImage_RatioOfTheStrongestNoise()
     {
         var seen = new List<float[]>();
-        var image = new Told(input =>
+        var image = Told(input =>
         {
             seen.Add(input.Values.ToArray());
             return seen[^1];
@@ -56,7 +56,7 @@ internal sealed class RobustnessTests
     [Test]
     public void MaxSensitivity_OtherSeed_OtherNeighbours()
     {
-        var image = new Told(input => input.Values.ToArray());
+        var image = Told(input => input.Values.ToArray());
         double Of(ulong seed) => new MaxSensitivity(Model, new NeighborOptions { Seed = seed }).Evaluate(image, Photo, Target.Predicted).Value;
         double once = Of(1);
         Assert.That(Of(1), Is.EqualTo(once));
@@ -67,14 +67,14 @@ internal sealed class RobustnessTests
     public void MaxSensitivity_MapOfZeros_CountsAsNormOne()
     {
         int calls = 0;
-        var late = new Told(_ => Enumerable.Repeat(calls++ == 0 ? 0f : 2f, 24).ToArray());
+        var late = Told(_ => Enumerable.Repeat(calls++ == 0 ? 0f : 2f, 24).ToArray());
         Assert.That(new MaxSensitivity(Model).Evaluate(late, Photo, Target.Predicted).Value, Is.EqualTo(2 * Math.Sqrt(24)).Within(1e-12));
     }
 
     [Test]
     public void Continuity_MapThatIsTheImage_ShiftedByWholePixels()
     {
-        var image = new Told(input => input.Values.ToArray());
+        var image = Told(input => input.Values.ToArray());
         float[] values = Photo.Values.ToArray();
         double[] slopes = [.. Enumerable.Range(1, 3).Select(step =>
         {
@@ -93,7 +93,7 @@ internal sealed class RobustnessTests
     {
         int calls = 0;
         ModelInput? neighbor = null;
-        var growing = new Told(input =>
+        var growing = Told(input =>
         {
             neighbor = input;
             return Enumerable.Repeat(calls++ == 0 ? 1f : 3f, 24).ToArray();
@@ -118,7 +118,12 @@ internal sealed class RobustnessTests
     public void Evaluate_PredictedClass_StaysThatOfTheUntouchedImage()
     {
         var targets = new List<string>();
-        new MaxSensitivity(Model, new NeighborOptions { Magnitude = 100 }).Evaluate(new Asking(Model, targets), Photo, Target.Predicted);
+        var asking = new FunctionExplainer((input, target) =>
+        {
+            targets.Add(target.Resolve(Model, input).Description);
+            return new SaliencyMap(4, 6, input.Values);
+        });
+        new MaxSensitivity(Model, new NeighborOptions { Magnitude = 100 }).Evaluate(asking, Photo, Target.Predicted);
         Assert.That(targets.Distinct().Count(), Is.EqualTo(1));
         Assert.That(targets, Has.Count.EqualTo(11));
     }
@@ -132,24 +137,5 @@ internal sealed class RobustnessTests
         Assert.That(() => new Continuity(Model, new ContinuityOptions { Steps = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    /// <summary>Says of an image what a function says.</summary>
-    private sealed class Told(Func<ModelInput, float[]> map) : IExplainer
-    {
-        public string Name => "told";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-            new(input.Shape.Height, input.Shape.Width, map(input));
-    }
-
-    /// <summary>Notes which number it is asked about.</summary>
-    private sealed class Asking(IModel model, List<string> targets) : IExplainer
-    {
-        public string Name => "asking";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
-        {
-            targets.Add(target.Resolve(model, input).Description);
-            return new SaliencyMap(input.Shape.Height, input.Shape.Width, input.Values);
-        }
-    }
+    private static FunctionExplainer Told(Func<ModelInput, float[]> map) => new((input, _) => new SaliencyMap(4, 6, map(input)));
 }

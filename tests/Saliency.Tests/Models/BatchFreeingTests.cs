@@ -11,8 +11,6 @@ public class BatchFreeingTests
     // Sums of a few hundred terms in another order, relative to the largest value of the answer.
     private const float Close = 1e-5f;
 
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     public static IEnumerable<TestCaseData> ReferenceNetworks()
     {
         string folder = Path.Combine(ReferenceSet.Root, "explainers");

@@ -14,7 +14,7 @@ internal static class DamagedModels
         Shapes().Bytes(),
         Windows().Bytes(),
         .. new[] { "tiny_cnn.onnx", "tiny_vit.other.onnx", "tiny_mobilenet.onnx", "tiny_vit.onnx" }.Select(f =>
-            File.ReadAllBytes(Path.Combine(ReferenceSet.Copy, "explainers", "models", f))),
+            File.ReadAllBytes(TinyNetwork.FileOf(f))),
     ];
 
     private static OnnxGraphBuilder Shapes()

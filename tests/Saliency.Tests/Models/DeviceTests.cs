@@ -29,7 +29,7 @@ public class DeviceTests
     {
         if (CudaSupport.WhyNot is { } obstacle) Assert.Ignore($"No CUDA: {obstacle.Reason}.");
         byte[] bytes = OnnxGraphBuilder.Classifier("N", size: 64).Bytes();
-        using var cpu = OnnxModel.Load(bytes, new OnnxModelOptions { Device = Device.Cpu });
+        using var cpu = OnnxModel.Load(bytes, Cpu);
         using var cuda = OnnxModel.Load(bytes, new OnnxModelOptions { Device = Device.Cuda(0, 1L << 30) });
         var images = new float[4 * cpu.InputShape.Length];
         for (int i = 0; i < images.Length; i++) images[i] = MathF.Sin(i);

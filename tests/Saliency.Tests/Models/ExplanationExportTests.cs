@@ -15,16 +15,14 @@ public class ExplanationExportTests
 
     private static IEnumerable<TransformerFile> Transformers() =>
     [
-        .. from file in Networks() where file.StartsWith("tiny_vit", StringComparison.Ordinal) select new TransformerFile(file, () => Load(file)),
+        .. from file in TinyNetwork.Names where file.StartsWith("tiny_vit", StringComparison.Ordinal) select new TransformerFile(file, () => TinyNetwork.Load(file)),
         .. from form in Enum.GetValues<AttentionForm>() select new TransformerFile($"{form}", () => OnnxModel.Load(VitNetwork.Build(false, form))),
     ];
 
-    private static IEnumerable<string> Networks() => ReferenceSet.CopiedModels.Select(f => Path.GetFileName(f)!);
-
-    [TestCaseSource(nameof(Networks))]
+    [TestCaseSource(typeof(TinyNetwork), nameof(TinyNetwork.Names))]
     public void SaveExplained_Gradient_IsTheModelsGradientAndItsScores(string file)
     {
-        using var model = Load(file);
+        using var model = TinyNetwork.Load(file);
         var input = DirectionalDerivative.Waves(model.InputShape);
         var (scores, map) = Run(model.EncodeExplained(ExportedMethod.Gradient), model, input);
         var gradients = new ModelAnswer(model.InputName);
@@ -35,9 +33,9 @@ public class ExplanationExportTests
 
     // Fast and slow of the same formula: one in the file, one in the explainer.
     [Test]
-    public void SaveExplained_AnyClassActivationMap_IsTheExplainers([ValueSource(nameof(Networks))] string file, [ValueSource(nameof(s_maps))] ExportedMethod method)
+    public void SaveExplained_AnyClassActivationMap_IsTheExplainers([ValueSource(typeof(TinyNetwork), nameof(TinyNetwork.Names))] string file, [ValueSource(nameof(s_maps))] ExportedMethod method)
     {
-        using var model = Load(file);
+        using var model = TinyNetwork.Load(file);
         var input = DirectionalDerivative.Waves(model.InputShape);
         IExplainer explainer = method switch
         {
@@ -80,7 +78,7 @@ public class ExplanationExportTests
     [Test]
     public void SaveExplained_AttentionRolloutOfAnyClass_IsTheSame()
     {
-        using var model = Load("tiny_vit.onnx");
+        using var model = TinyNetwork.Load("tiny_vit.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         byte[] file = model.EncodeExplained(ExportedMethod.AttentionRollout, new ExportOptions { Target = ExportedTarget.Input });
         Assert.That(Run(file, model, input, 6).Map, Is.EqualTo(Run(file, model, input, 2).Map));
@@ -89,7 +87,7 @@ public class ExplanationExportTests
     [Test]
     public void SaveExplained_GradientRolloutOfAGivenClass_IsTheExplainers()
     {
-        using var model = Load("tiny_vit.onnx");
+        using var model = TinyNetwork.Load("tiny_vit.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         float[] map = Run(model.EncodeExplained(ExportedMethod.GradientRollout, new ExportOptions { Target = ExportedTarget.Input, Scale = ScoreScale.Probability }), model, input, 6).Map;
         float[] expected = new GradientRollout(model, new GradientRolloutOptions { Scale = ScoreScale.Probability }).Explain(input, Target.Class(6)).Values.ToArray();
@@ -99,14 +97,14 @@ public class ExplanationExportTests
     [Test]
     public void SaveExplained_AttentionOfAConvolutionalNetwork_Refused()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         Assert.That(() => model.EncodeExplained(ExportedMethod.AttentionRollout), Throws.ArgumentException.With.Message.Contains("softmax of an attention"));
     }
 
     [Test]
     public void SaveExplained_IntegratedGradients_AreTheExplainers()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         var options = new IntegratedGradientsOptions { Rule = IntegrationRule.Middle, Steps = 12, Reduction = ChannelReduction.Norm };
         float[] expected = new IntegratedGradients(model, options).Explain(input, Target.Predicted).Values.ToArray();
@@ -118,7 +116,7 @@ public class ExplanationExportTests
     [TestCase("tiny_cnn.onnx", ScoreScale.Probability)]
     public void SaveExplained_IntegratedGradients_AddUpToWhatTheScoreGained(string file, ScoreScale scale)
     {
-        using var model = Load(file);
+        using var model = TinyNetwork.Load(file);
         var input = DirectionalDerivative.Waves(model.InputShape);
         var (scores, map) = Run(model.EncodeExplained(ExportedMethod.IntegratedGradients, new ExportOptions { Steps = 100, Baseline = [0.1f, 0, -0.1f], Scale = scale }), model, input);
         var objective = Target.Predicted.Resolve(model, input, scale);
@@ -134,7 +132,7 @@ public class ExplanationExportTests
     [TestCase(ExportedMethod.IntegratedGradients)]
     public void SaveExplained_BatchOfImages_EachAsIfAlone(ExportedMethod method)
     {
-        using var model = Load("tiny_mobilenet.onnx");
+        using var model = TinyNetwork.Load("tiny_mobilenet.onnx");
         ModelInput[] inputs = [DirectionalDerivative.Waves(model.InputShape), DirectionalDerivative.Waves(model.InputShape, 1)];
         byte[] file = model.EncodeExplained(method, new ExportOptions { Steps = 5 });
         var (_, together) = Run(file, model, 2, [.. inputs[0].Values, .. inputs[1].Values], null);
@@ -144,7 +142,7 @@ public class ExplanationExportTests
     [Test]
     public void SaveExplained_WrittenFile_IsASoundModelOfPlainOperators()
     {
-        using var model = Load("tiny_inception.onnx");
+        using var model = TinyNetwork.Load("tiny_inception.onnx");
         string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.onnx");
         try
         {
@@ -165,14 +163,14 @@ public class ExplanationExportTests
     [Test]
     public void SaveExplained_LayerThatIsNot_Refused()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         Assert.That(() => model.EncodeExplained(ExportedMethod.GradCam, new ExportOptions { Layer = "nowhere" }), Throws.ArgumentException.With.Message.Contains("nowhere"));
     }
 
     [Test]
     public void SaveExplained_BaselineOfTwoChannels_Refused()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         Assert.That(() => model.EncodeExplained(ExportedMethod.IntegratedGradients, new ExportOptions { Baseline = [0, 1] }), Throws.ArgumentException.With.Message.Contains("1 or 3"));
     }
 
@@ -197,6 +195,4 @@ public class ExplanationExportTests
     {
         public override string ToString() => Name;
     }
-
-    private static OnnxModel Load(string file) => OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
 }

@@ -18,7 +18,7 @@ public class ExplanationInNodeTests
     public void SaveExplained_RunByNode_SameMap(string file)
     {
         if (Environment.GetEnvironmentVariable("SALIENCY_ORT_NODE") is not { Length: > 0 } package) Assert.Ignore("SALIENCY_ORT_NODE names no folder of the npm package onnxruntime-node.");
-        using var model = OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
+        using var model = TinyNetwork.Load(file);
         var input = DirectionalDerivative.Waves(model.InputShape);
         string folder = Directory.CreateTempSubdirectory("saliency-node-").FullName;
         try

@@ -21,7 +21,7 @@ internal sealed class LargeWeightTests
         return b.Output("scores", DataType.Float, "N", Classes);
     }
 
-    private static OnnxModel Open() => OnnxModel.Load(Network.Bytes(), new OnnxModelOptions { Device = Device.Cpu });
+    private static OnnxModel Open() => OnnxModel.Load(Network.Bytes(), Cpu);
 
     private static float[] Gradient(OnnxModel model, ModelInput input)
     {
@@ -64,7 +64,7 @@ internal sealed class LargeWeightTests
     [Test]
     public void Load_FewWeights_NoFiles()
     {
-        using var model = OnnxModel.Load(OnnxGraphBuilder.Classifier("N").Bytes(), new OnnxModelOptions { Device = Device.Cpu });
+        using var model = OnnxModel.Load(OnnxGraphBuilder.Classifier("N").Bytes(), Cpu);
         Assert.That(model.Sessions.WeightFolder, Is.Null);
     }
 

@@ -8,8 +8,6 @@ namespace Saliency.Tests.Models;
 
 public class LayerTests
 {
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     public static IEnumerable<TestCaseData> ReferenceNetworks()
     {
         string folder = Path.Combine(ReferenceSet.Root, "explainers");

@@ -7,8 +7,6 @@ namespace Saliency.Tests.Models;
 
 public class ModelFormatTests
 {
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     private string _folder = "";
 
     [SetUp]

@@ -17,7 +17,7 @@ public class OnnxModelFuzzTests
     {
         foreach (var seed in DamagedModels.Seeds)
         {
-            using var model = OnnxModel.Load(seed, new OnnxModelOptions { Device = Device.Cpu });
+            using var model = OnnxModel.Load(seed, Cpu);
             Assert.That(model.Outputs, Is.Not.Empty);
         }
     }

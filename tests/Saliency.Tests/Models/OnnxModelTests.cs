@@ -10,8 +10,6 @@ public class OnnxModelTests
     // One float32 rounding in a sum of a few dozen terms of size 1.
     private const float Close = 1e-5f;
 
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     [Test]
     public void Run_AnyNames_EqualsConvolutionByHand()
     {

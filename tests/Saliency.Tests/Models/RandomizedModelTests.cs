@@ -10,7 +10,9 @@ internal sealed class RandomizedModelTests
 {
     private static readonly string File = Path.Combine(ReferenceSet.Copy, "metrics", "models", "tiny_logits.onnx");
 
-    private static OnnxModel Open() => OnnxModel.Load(File, new OnnxModelOptions { Device = Device.Cpu });
+    private static FunctionExplainer Blind => new((input, _) => Pattern.Map(input.Shape.Height, input.Shape.Width, 5));
+
+    private static OnnxModel Open() => OnnxModel.Load(File, Cpu);
 
     private static float[] Logits(OnnxModel model) => model.Answer(Pattern.Input(model.InputShape, 1))[0, 0].ToArray();
 
@@ -77,8 +79,8 @@ internal sealed class RandomizedModelTests
     public void ParameterRandomization_OfAnExplainerThatIgnoresTheModel_One()
     {
         using var model = Open();
-        var test = new ParameterRandomization<OnnxModel>(model, _ => new Blind());
-        var result = test.Evaluate(new Blind(), Pattern.Input(model.InputShape, 1), Target.Predicted);
+        var test = new ParameterRandomization<OnnxModel>(model, _ => Blind);
+        var result = test.Evaluate(Blind, Pattern.Input(model.InputShape, 1), Target.Predicted);
         Assert.That(result.Value, Is.EqualTo(1).Within(1e-12));
         Assert.That(result.Curve!.X, Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1 }));
     }
@@ -97,7 +99,7 @@ internal sealed class RandomizedModelTests
     {
         using var model = Open();
         var test = new ParameterRandomization<OnnxModel>(model, copy => new Gradient(copy));
-        Assert.That(() => test.Evaluate(new Blind(), Pattern.Input(model.InputShape, 1), Target.Predicted), Throws.ArgumentException);
+        Assert.That(() => test.Evaluate(Blind, Pattern.Input(model.InputShape, 1), Target.Predicted), Throws.ArgumentException);
     }
 
     [Test]
@@ -110,13 +112,5 @@ internal sealed class RandomizedModelTests
         var model = LinearModel.Constant();
         var test = new EfficientParameterRandomization<LinearModel>(model, copy => new Gradient(copy));
         Assert.That(() => test.Evaluate(new Gradient(model), Pattern.Input(model.InputShape, 1), Target.Predicted), Throws.InvalidOperationException);
-    }
-
-    private sealed class Blind : IExplainer
-    {
-        public string Name => "blind";
-
-        public SaliencyMap Explain(ModelInput input, Target target, RunContext? context = null, CancellationToken cancellationToken = default) =>
-            Pattern.Map(input.Shape.Height, input.Shape.Width, 5);
     }
 }

@@ -1,6 +1,7 @@
 using Saliency.Explainers;
 using Saliency.Imaging;
 using Saliency.Models;
+using Saliency.Tests.Contracts;
 using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Models;
@@ -8,8 +9,6 @@ namespace Saliency.Tests.Models;
 /// <summary>What a user of an ONNX file sees who asks for what cannot be: a typed exception that says what was expected and what came.</summary>
 public class RefusalTests
 {
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     private static IEnumerable<TestCaseData> LayerMethods
     {
         get
@@ -92,9 +91,14 @@ public class RefusalTests
     {
         using var model = OnnxModel.Load(OnnxGraphBuilder.Classifier("N").Bytes(), Cpu);
         using var source = new CancellationTokenSource();
-        var log = new Stop(source);
+        int done = 0;
+        var log = new ProgressAction<RunProgress>(progress =>
+        {
+            done = progress.Done;
+            source.Cancel();
+        });
         Assert.That(() => new Rise(model).Explain(Input(model), Target.Predicted, new RunContext { BatchSize = 8, Progress = log }, source.Token), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(log.Done, Is.EqualTo(8));
+        Assert.That(done, Is.EqualTo(8));
     }
 
     [TestCase(0.01), TestCase(0.3), TestCase(0.6), TestCase(0.95)]
@@ -105,15 +109,4 @@ public class RefusalTests
     }
 
     private static ModelInput Input(OnnxModel model) => new(model.InputShape, new float[model.InputShape.Length]);
-
-    private sealed class Stop(CancellationTokenSource source) : IProgress<RunProgress>
-    {
-        public int Done { get; private set; }
-
-        public void Report(RunProgress value)
-        {
-            Done = value.Done;
-            source.Cancel();
-        }
-    }
 }

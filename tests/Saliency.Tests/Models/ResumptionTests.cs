@@ -12,12 +12,10 @@ public class ResumptionTests
     // The same operators on the same numbers; what is fused differs at the cut.
     private const double Rounding = 1e-4;
 
-    private static IEnumerable<string> Networks() => ReferenceSet.CopiedModels.Select(f => Path.GetFileName(f));
-
-    [TestCaseSource(nameof(Networks))]
+    [TestCaseSource(typeof(TinyNetwork), nameof(TinyNetwork.Names))]
     public void RunFrom_AnyLayer_AnswersAsTheWholeNetwork(string file)
     {
-        using var model = Load(file);
+        using var model = TinyNetwork.Load(file);
         var input = DirectionalDerivative.Waves(model.InputShape);
         string scores = model.Outputs[0].Name;
         foreach (var layer in Some(model))
@@ -30,10 +28,10 @@ public class ResumptionTests
         }
     }
 
-    [TestCaseSource(nameof(Networks))]
+    [TestCaseSource(typeof(TinyNetwork), nameof(TinyNetwork.Names))]
     public void Differentiate_SeveralTargetsOfEachImage_EqualsEachAlone(string file)
     {
-        using var model = Load(file);
+        using var model = TinyNetwork.Load(file);
         ModelInput[] inputs = [DirectionalDerivative.Waves(model.InputShape), DirectionalDerivative.Waves(model.InputShape, 1)];
         Target[] targets = [Target.Predicted, Target.Margin(2, 5), Target.Class(7)];
         float[] images = [.. inputs[0].Values, .. inputs[1].Values];
@@ -72,7 +70,7 @@ public class ResumptionTests
     [Test]
     public void Differentiate_SeveralTargetsByTheImage_EqualsEachAlone()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         ModelAnswer answer = new(model.Outputs[0].Name), together = new(model.InputName), alone = new(model.InputName);
         model.Differentiate(input.Values, 1, answer, a => [Target.Class(1).Resolve(model, a, 0, ScoreScale.Native), Target.Class(2).Resolve(model, a, 0, ScoreScale.Native)], together);
@@ -86,7 +84,7 @@ public class ResumptionTests
     [Test]
     public void Differentiate_UnevenTargets_RefusedWithTheirNumber()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var input = DirectionalDerivative.Waves(model.InputShape);
         var objective = Target.Class(1).Resolve(model, input);
         Assert.That(() => model.Differentiate([.. input.Values, .. input.Values], 2, new ModelAnswer(model.Outputs[0].Name), _ => [objective, objective, objective], new ModelAnswer(model.DefaultLayer.Name)),
@@ -96,7 +94,7 @@ public class ResumptionTests
     [Test]
     public void RunFrom_ResidualAroundTheLayerAndNoImage_RefusedWithWhatIsMissing()
     {
-        using var model = Load("tiny_vit.onnx");
+        using var model = TinyNetwork.Load("tiny_vit.onnx");
         var around = model.Layers.First(l => l.Operator == "LayerNormalization" || l.Operator == "Gelu" || l.Operator == "Erf");
         var values = new float[around.Shape.Aggregate(1, (a, b) => a * b)];
         Assert.That(() => model.RunFrom(around.Name, values, 1, new ModelAnswer(model.Outputs[0].Name)), Throws.ArgumentException.With.Message.Contains("one image").And.Message.Contains(around.Name));
@@ -105,7 +103,7 @@ public class ResumptionTests
     [Test]
     public void RunFrom_ValueBeforeTheLayer_Refused()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         var (first, last) = (model.Layers[0], model.DefaultLayer);
         Assert.That(() => model.RunFrom(last.Name, new float[last.Maps!.Value.Length], 1, new ModelAnswer(first.Name)), Throws.ArgumentException.With.Message.Contains("follow"));
     }
@@ -113,7 +111,7 @@ public class ResumptionTests
     [Test]
     public void RunFrom_TooFewValues_RefusedWithTheirNumber()
     {
-        using var model = Load("tiny_cnn.onnx");
+        using var model = TinyNetwork.Load("tiny_cnn.onnx");
         string layer = model.DefaultLayer.Name;
         Assert.That(() => model.RunFrom(layer, new float[7], 1, new ModelAnswer(model.Outputs[0].Name)), Throws.ArgumentException.With.Message.Contains("got 7"));
     }
@@ -130,6 +128,4 @@ public class ResumptionTests
         double scale = expected.ToArray().Max(Math.Abs);
         Assert.That(actual.ToArray(), Is.EqualTo(expected.ToArray()).Within((Rounding * scale) + 1e-7), what);
     }
-
-    private static OnnxModel Load(string file) => OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file));
 }

@@ -5,8 +5,6 @@ namespace Saliency.Tests.Models;
 
 public class ScoreKindTests
 {
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     [TestCase("Softmax", ScoreKind.Probabilities), TestCase("Sigmoid", ScoreKind.Probabilities), TestCase("Relu", ScoreKind.Logits), TestCase("LogSoftmax", ScoreKind.Logits)]
     public void Kind_OfAVector_ByItsOperator(string op, ScoreKind expected)
     {

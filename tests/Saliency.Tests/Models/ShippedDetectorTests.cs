@@ -17,7 +17,7 @@ public sealed class ShippedDetectorTests
     [OneTimeSetUp]
     public void Load()
     {
-        _model = OnnxModel.Load(Repository.At("samples/assets/ssdlite_mobilenet_v2.onnx"), new OnnxModelOptions { Device = Device.Cpu });
+        _model = OnnxModel.Load(Repository.At("samples/assets/ssdlite_mobilenet_v2.onnx"), Cpu);
         _input = (Preprocessing.Inception with { Resize = ResizeRule.Stretch }).Apply(Photo.Load(Repository.At("samples/assets/photos/astronaut.jpg")), _model);
     }
 

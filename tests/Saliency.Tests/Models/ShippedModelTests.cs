@@ -20,7 +20,7 @@ public class ShippedModelTests
     private OnnxModel _model = null!;
 
     [OneTimeSetUp]
-    public void Load() => _model = OnnxModel.Load(Repository.At("samples/assets/efficientnet_lite0.onnx"), new OnnxModelOptions { Device = Device.Cpu });
+    public void Load() => _model = OnnxModel.Load(Repository.At("samples/assets/efficientnet_lite0.onnx"), Cpu);
 
     [OneTimeTearDown]
     public void Free() => _model?.Dispose();

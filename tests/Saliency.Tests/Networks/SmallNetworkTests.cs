@@ -7,8 +7,6 @@ public class SmallNetworkTests
     // Sums of up to a few thousand terms in another order, through dozens of layers, relative to the largest value.
     private const double Close = 1e-5;
 
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
     public static IEnumerable<TestCaseData> Files() =>
         SmallNetworks.All.SelectMany(n => new[] { false, true }.Select(f => new TestCaseData(n.Build, f).SetArgDisplayNames(n.Name, f ? "fixed batch" : "open batch")));
 

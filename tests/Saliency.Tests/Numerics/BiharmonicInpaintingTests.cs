@@ -1,13 +1,10 @@
-using MathNet.Numerics.LinearAlgebra;
 using Saliency.Numerics;
 using Saliency.Tests.Contracts;
 
 namespace Saliency.Tests.Numerics;
 
-internal sealed class BiharmonicInpaintingTests
+internal sealed class BiharmonicInpaintingTests : HoleFilling
 {
-    private const int Side = 224;
-
     // By hand: the 13 cells of the Laplacian's square, the pixel itself 20, those beside −8, at the corners 2, two off 1.
     [Test]
     public void Fill_OnePixel_WeightedSumOfTheTwelveAroundIt()
@@ -31,42 +28,6 @@ internal sealed class BiharmonicInpaintingTests
         Assert.That(holes.Select(i => (double)row[i]).ToArray(), Is.EqualTo(expected).Within(1e-5));
     }
 
-    private static IEnumerable<TestCaseData> Shapes
-    {
-        get
-        {
-            foreach (var (height, width) in new[] { (1, 9), (9, 1), (2, 2), (2, 7), (3, 3), (7, 8), (16, 16), (17, 23) })
-                foreach (double share in new[] { 0.1, 0.5, 0.9, 0.99 })
-                {
-                    float[] dice = Pattern.Values(height * width, 5);
-                    yield return Named($"scattered {share} of {height}×{width}", height, width, i => i != 0 && (dice[i] + 1) / 2 < share);
-                    yield return Named($"left {share} of {height}×{width}", height, width, i => i % width < share * width && i != (height * width) - 1);
-                }
-            yield return Named("all but two of 20×20", 20, 20, i => i is not (0 or 250));
-            yield return Named("inside of 20×21", 20, 21, i => i / 21 is > 3 and < 16 && i % 21 is > 3 and < 17);
-            yield return Named("outside of 20×21", 20, 21, i => !(i / 21 is > 5 and < 14 && i % 21 is > 5 and < 15));
-            yield return Named("checkerboard of 20×20", 20, 20, i => ((i / 20) + i) % 2 == 0);
-
-            static TestCaseData Named(string name, int height, int width, Func<int, bool> removed) =>
-                new TestCaseData(height, width, Enumerable.Range(0, height * width).Select(removed).ToArray()).SetArgDisplayNames(name);
-        }
-    }
-
-    [TestCaseSource(nameof(Shapes))]
-    public void Fill_AnyHole_EqualsADirectSolveInDoubles(int height, int width, bool[] removed)
-    {
-        // The second plane is small and lies far from 0: neither level nor scale must cost digits of the range.
-        float[] planes = [.. Pattern.Values(removed.Length, 1).Select(v => 2.5f * v), .. Pattern.Values(removed.Length, 2).Select(v => 100 + v)];
-        float[] filled = [.. planes];
-        BiharmonicInpainting.Fill(removed, height, width, filled);
-        for (int plane = 0; plane < 2; plane++)
-        {
-            double[] expected = Direct(height, width, removed, planes[(plane * removed.Length)..((plane + 1) * removed.Length)]);
-            // Ten times the accuracy that is asked for, of a range of up to 5, and the last digit of a float at 100.
-            Assert.That(filled[(plane * removed.Length)..((plane + 1) * removed.Length)], Is.EqualTo(expected).Within(5e-5));
-        }
-    }
-
     // Answers known without solving: the Laplacian of a plane is 0, that of this saddle too, and that of a bowl is the same everywhere.
     [TestCase("ramp")]
     [TestCase("saddle")]
@@ -74,9 +35,8 @@ internal sealed class BiharmonicInpaintingTests
     public void Fill_LargeHoleInASurfaceOfDegreeTwo_IsTheSurface(string kind)
     {
         float[] surface = [.. Enumerable.Range(0, Side * Side).Select(i => Height((i / Side) - 100, (i % Side) - 90))];
-        bool[] removed = [.. Enumerable.Range(0, Side * Side).Select(i => Math.Abs((i / Side) - 112) < 79 && Math.Abs((i % Side) - 112) < 79)];
         float[] filled = [.. surface];
-        BiharmonicInpainting.Fill(removed, Side, Side, filled);
+        BiharmonicInpainting.Fill(LargeHole, Side, Side, filled);
         Assert.That(filled, Is.EqualTo(surface).Within(1e-5f * (surface.Max() - surface.Min())));
 
         float Height(int y, int x) => kind switch { "ramp" => y + (2 * x), "saddle" => (y * x) + (y * y) - (x * x), _ => ((y + 150) * (y + 150)) + ((x + 150) * (x + 150)) };
@@ -122,50 +82,22 @@ internal sealed class BiharmonicInpaintingTests
     }
 
     [Test]
-    public void Fill_KeptPixels_SameBits()
+    public void Fill_OtherLengths_Refused()
     {
-        float[] planes = Pattern.Values(2 * 35, 3), filled = [.. planes];
-        bool[] removed = [.. Enumerable.Range(0, 35).Select(i => i % 3 == 0)];
-        BiharmonicInpainting.Fill(removed, 5, 7, filled);
-        Assert.That(filled.Where((_, i) => !removed[i % 35]), Is.EqualTo(planes.Where((_, i) => !removed[i % 35])));
-    }
-
-    [Test]
-    public void Fill_WhatCannotBeFilled_Refused()
-    {
-        Assert.That(() => BiharmonicInpainting.Fill(Holes(4, 0, 1, 2, 3), 2, 2, new float[4]), Throws.ArgumentException.With.Message.Contains("got none"));
         Assert.That(() => BiharmonicInpainting.Fill(Holes(4, 0), 2, 3, new float[6]), Throws.ArgumentException.With.Message.Contains("got 4"));
         Assert.That(() => BiharmonicInpainting.Fill(Holes(4, 0), 2, 2, new float[6]), Throws.ArgumentException.With.Message.Contains("got 6"));
     }
 
-    private static bool[] Holes(int length, params int[] holes) => [.. Enumerable.Range(0, length).Select(holes.Contains)];
+    protected override void Fill(bool[] removed, int height, int width, float[] planes) => BiharmonicInpainting.Fill(removed, height, width, planes);
 
-    /// <summary>As the definition has it: each removed pixel's row is the Laplacian, twice, of a 1 at that pixel within the 5×5 pixels around it that lie in the image.</summary>
-    private static double[] Direct(int height, int width, bool[] removed, float[] plane)
+    /// <summary>As the definition has it: the Laplacian, twice, of a 1 at that pixel within the 5×5 pixels around it that lie in the image.</summary>
+    protected override IEnumerable<(int Pixel, double Weight)> Equation(int pixel, int height, int width)
     {
-        int[] unknown = [.. Enumerable.Range(0, removed.Length).Where(i => removed[i])];
-        double[] answer = [.. plane.Select(v => (double)v)];
-        if (unknown.Length == 0) return answer;
-        var place = unknown.Index().ToDictionary(p => p.Item, p => p.Index);
-        var matrix = Matrix<double>.Build.Dense(unknown.Length, unknown.Length);
-        var right = Vector<double>.Build.Dense(unknown.Length);
-        foreach (var (row, i) in unknown.Index())
-        {
-            int top = Math.Max(0, (i / width) - 2), left = Math.Max(0, (i % width) - 2);
-            int rows = Math.Min(height, (i / width) + 3) - top, columns = Math.Min(width, (i % width) + 3) - left;
-            var impulse = new double[rows * columns];
-            impulse[(((i / width) - top) * columns) + (i % width) - left] = 1;
-            foreach (var (cell, weight) in Laplacian(Laplacian(impulse, rows, columns), rows, columns).Index())
-            {
-                int j = ((top + (cell / columns)) * width) + left + (cell % columns);
-                if (place.TryGetValue(j, out int column)) matrix[row, column] += weight;
-                else right[row] -= weight * plane[j];
-            }
-        }
-        var solved = matrix.Solve(right);
-        float[] kept = [.. plane.Where((_, i) => !removed[i])];
-        foreach (var (row, i) in unknown.Index()) answer[i] = Math.Clamp(solved[row], kept.Min(), kept.Max());
-        return answer;
+        int top = Math.Max(0, (pixel / width) - 2), left = Math.Max(0, (pixel % width) - 2);
+        int rows = Math.Min(height, (pixel / width) + 3) - top, columns = Math.Min(width, (pixel % width) + 3) - left;
+        var impulse = new double[rows * columns];
+        impulse[(((pixel / width) - top) * columns) + (pixel % width) - left] = 1;
+        return Laplacian(Laplacian(impulse, rows, columns), rows, columns).Select((weight, cell) => (((top + (cell / columns)) * width) + left + (cell % columns), weight));
     }
 
     /// <summary>Second differences along both axes, the values reflected beyond the border (the last one twice).</summary>

@@ -9,15 +9,10 @@ namespace Saliency.Tests.Onnx;
 
 public class ValueSizesTests
 {
-    private static readonly OnnxModelOptions Cpu = new() { Device = Device.Cpu };
-
-    public static IEnumerable<string> Networks() =>
-        ReferenceSet.CopiedModels.Select(f => Path.GetFileName(f)!);
-
-    [TestCaseSource(nameof(Networks))]
+    [TestCaseSource(typeof(TinyNetwork), nameof(TinyNetwork.Names))]
     public void Check_ForeseenShapes_AreTheObserved(string file)
     {
-        using var model = OnnxModel.Load(Path.Combine(ReferenceSet.Copy, "explainers", "models", file), Cpu);
+        using var model = TinyNetwork.Load(file, Cpu);
         Assert.That(Wrong(model, out int followed), Is.Empty);
         Assert.That(followed, Is.GreaterThan(file.StartsWith("tiny_vit", StringComparison.Ordinal) ? 0 : model.Layers.Count / 2));
     }

@@ -138,7 +138,7 @@ internal sealed class PerturbationLoopTests
     {
         using var source = new CancellationTokenSource();
         var question = new CountedPerturbation(40);
-        var context = new RunContext { BatchSize = 4, Progress = new Cancelling(source) };
+        var context = new RunContext { BatchSize = 4, Progress = new ProgressAction<RunProgress>(_ => source.Cancel()) };
         var model = LinearModel.Usual();
         Assert.That(() => PerturbationLoop.Run(model, [Target.Class(0).Resolve(model, Pattern.Input(Shape, 0))], question, context, source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That((question.Accepted.Count, question.Active), Is.EqualTo((4, 0)));
@@ -230,10 +230,5 @@ internal sealed class PerturbationLoopTests
         public IReadOnlyList<OutputInfo> Outputs { get; } = [new OutputInfo("scores", [1], ScoreKind.Values)];
 
         public void Run(ReadOnlySpan<float> images, int count, ModelAnswer answer) => answer.Prepare(0, count, 1).Clear();
-    }
-
-    private sealed class Cancelling(CancellationTokenSource source) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => source.Cancel();
     }
 }

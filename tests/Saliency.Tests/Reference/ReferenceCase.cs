@@ -38,7 +38,7 @@ public sealed class ReferenceCase(string name, string file)
     public OnnxModel LoadBeside(string path) => Load(Path.GetFullPath(Path.Combine(Folder, path)));
 
     /// <summary>Loads any net of the set.</summary>
-    public static OnnxModel Load(string path) => OnnxModel.Load(path, new OnnxModelOptions { Device = Device.Cpu });
+    public static OnnxModel Load(string path) => OnnxModel.Load(path, Cpu);
 
     public ReferenceArray Input(string key) => ReferenceArray.Read(Root.GetProperty("inputs").GetProperty(key), Folder);
 

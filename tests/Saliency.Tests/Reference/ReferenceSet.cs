@@ -12,9 +12,6 @@ public static class ReferenceSet
     /// <summary>The folder to read.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable("SALIENCY_REFERENCE") is { Length: > 0 } named ? Path.GetFullPath(named) : Copy;
 
-    /// <summary>The small nets of the copy, for tests that want any sound model files.</summary>
-    public static IEnumerable<string> CopiedModels => Directory.EnumerateFiles(Path.Combine(Copy, "explainers", "models"), "*.onnx").Order(StringComparer.Ordinal);
-
     /// <summary>The cases of a kind (explainers, metrics, perturbation, imaging, gradients) that are wanted here, each as one test.</summary>
     /// <param name="kind">A top folder of the set.</param>
     /// <param name="wanted">Chooses by the case's label: its method where the index gives one, else its path.</param>
