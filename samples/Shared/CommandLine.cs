@@ -17,7 +17,7 @@ internal sealed class CommandLine
             else if (i + 1 == args.Length) throw new UsageException($"Expected a value after '{args[i]}'.");
             else _given.Add((args[i], args[++i]));
         }
-        if (_files.Count > mostFiles) throw new UsageException($"Expected no more files, got '{_files[mostFiles]}'.");
+        if (_files.Count > mostFiles) throw new UsageException($"Expected {(mostFiles == 0 ? "an option" : "no further file")}, got '{_files[mostFiles]}'.");
     }
 
     public IReadOnlyList<string> Files => _files;
