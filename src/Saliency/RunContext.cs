@@ -39,11 +39,11 @@ public sealed record RunContext
         return (int)Math.Min(Math.Max(1, count), BatchSize ?? Math.Clamp(fits, 1, 32));
     }
 
-    /// <summary>The same for runs forwards and backwards, which keep every activation of the batch: a 48th of the images, at most 8. On a CPU larger batches are no faster
+    /// <summary>The same for runs forwards and backwards, which keep every activation of the batch: a 32nd of the images, at most 8. On a CPU larger batches are hardly faster
     /// (docs/performance.md).</summary>
     internal int GradientBatchSizeFor(ImageShape shape, int count)
     {
-        int most = (this with { MemoryBudget = MemoryBudget / 48 }).BatchSizeFor(shape, count);
+        int most = (this with { MemoryBudget = MemoryBudget / 32 }).BatchSizeFor(shape, count);
         return BatchSize is null ? Math.Min(most, 8) : most;
     }
 }

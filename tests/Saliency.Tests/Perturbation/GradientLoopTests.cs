@@ -36,10 +36,10 @@ internal sealed class GradientLoopTests
     }
 
     [Test]
-    public void Run_MemoryBudget_AFortyEighthOfTheImages()
+    public void Run_MemoryBudget_AThirtySecondOfTheImages()
     {
         var log = new ProgressLog();
-        GradientLoop.Run(LinearModel.Usual(), null, new Counted(9), new RunContext { MemoryBudget = 3 * 48 * Shape.Length * sizeof(float), Progress = log }, CancellationToken.None);
+        GradientLoop.Run(LinearModel.Usual(), null, new Counted(9), new RunContext { MemoryBudget = 3 * 32 * Shape.Length * sizeof(float), Progress = log }, CancellationToken.None);
         Assert.That(log.Reports[0].Done, Is.EqualTo(3));
     }
 
