@@ -21,7 +21,7 @@ internal sealed class CurveLegend
         IsOutside = curves.Count > MostInside;
         _values = [.. curves.Select(c => c.Value?.ToString(options.ValueFormat, CultureInfo.InvariantCulture).Replace('-', '−') ?? "")];
         double valueWidth = _values.Max(text.Measure), space = valueWidth > 0 ? 0.9 * cap : 0;
-        double room = ((IsOutside ? 0.4 : 0.5) * options.Width) - _swatch - (3 * _padding) - space - valueWidth;
+        double room = ((IsOutside ? 0.45 : 0.5) * options.Width) - _swatch - (3 * _padding) - space - valueWidth;
         _names = [.. curves.Select(c => text.Fit(c.Name, room))];
         _size = new Vector2((float)((3 * _padding) + _swatch + _names.Max(text.Measure) + space + valueWidth), (2 * _padding) + cap + ((curves.Count - 1) * text.LineHeight));
     }
