@@ -47,7 +47,7 @@ cat >"$work/app/Trial.csproj" <<XML
     <TargetFramework>net10.0</TargetFramework>
     <Nullable>enable</Nullable>
     <ImplicitUsings>enable</ImplicitUsings>
-    <NoWarn>\$(NoWarn);CS0105;CS0414;CS0649;CS0169;CS8933;CS8019</NoWarn>
+    <NoWarn>\$(NoWarn);CS0105;CS8321;CS0414;CS0649;CS0169;CS8933;CS8019</NoWarn>
     <RestorePackagesPath>$work/unpacked</RestorePackagesPath>
   </PropertyGroup>
   <ItemGroup><PackageReference Include="Saliency" Version="$version" /></ItemGroup>
