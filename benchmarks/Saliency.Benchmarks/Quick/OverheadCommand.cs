@@ -48,9 +48,11 @@ internal sealed class OverheadCommand : IQuickCommand
     // One run is too short for a clock.
     private static readonly HashSet<string> s_quick = ["gradcam", "eigencam", "fem", "activation"];
 
+    private static string Names => string.Join(',', s_explainers.Keys.Concat(s_metrics.Keys));
+
     public string Name => "overhead";
 
-    public string Usage => $"overhead [--model FILE] [--methods {string.Join(',', s_explainers.Keys.Concat(s_metrics.Keys))}] [--photo FILE] [--masks N] [--batch N]   wall time over the time of as many bare model runs, and over what the method's own model runs took";
+    public string Usage => $"overhead [--model FILE] [--methods {Names}] [--photo FILE] [--masks N] [--batch N]   wall time over the time of as many bare model runs, and over what the method's own model runs took";
 
     public int Run(string[] arguments)
     {
@@ -58,8 +60,7 @@ internal sealed class OverheadCommand : IQuickCommand
         using var model = OnnxModel.Load(line.Value("model") ?? Assets.Find("efficientnet_lite0.onnx"));
         var input = InputFor(model, line.Value("photo"));
         var context = new RunContext { BatchSize = line.Number("batch", 32) };
-        string all = string.Join(',', s_explainers.Keys.Concat(s_metrics.Keys));
-        foreach (string name in (line.Value("methods") ?? all).Split(','))
+        foreach (string name in (line.Value("methods") ?? Names).Split(','))
             Measure(name, (m, masks) => Method(name, m, masks, input, context), line.Number("masks", 4000), model, context.BatchSize!.Value);
         return 0;
     }
@@ -68,7 +69,7 @@ internal sealed class OverheadCommand : IQuickCommand
     {
         if (s_explainers.TryGetValue(name, out var explainer)) return Repeated(name, Explain(explainer(model, masks), input, context));
         return s_metrics.TryGetValue(name, out var metric) ? Evaluate(metric(model), input, context)
-            : throw new ArgumentException($"Expected a method of {string.Join(", ", s_explainers.Keys.Concat(s_metrics.Keys))}, got '{name}'.");
+            : throw new ArgumentException($"Expected a method of {Names}, got '{name}'.");
     }
 
     private static void Measure(string name, Func<IDifferentiableModel, int, Action> method, int masks, OnnxModel model, int batch)

@@ -23,10 +23,7 @@ internal static class BiharmonicInpainting
     /// <param name="planes">C planes of H×W values; kept pixels are read, removed ones written.</param>
     public static void Fill(ReadOnlySpan<bool> removed, int height, int width, Span<float> planes)
     {
-        if (removed.Length != height * width) throw new ArgumentException($"Expected {height * width} choices, got {removed.Length}.", nameof(removed));
-        if (planes.Length % removed.Length != 0) throw new ArgumentException($"Expected whole planes of {removed.Length} values, got {planes.Length} values.", nameof(planes));
-        if (!removed.Contains(false)) throw new ArgumentException("Expected a pixel that is kept, got none.", nameof(removed));
-        var part = ImagePart.Around(removed, height, width, 2);
+        var part = ImagePart.OfHole(removed, height, width, planes, 2);
         using var grid = new HoleGrid(part, removed);
         int cells = part.Height * part.Width;
         double[] unknown = ArrayPool<double>.Shared.Rent(cells), filled = ArrayPool<double>.Shared.Rent(cells), work = ArrayPool<double>.Shared.Rent(4 * cells);

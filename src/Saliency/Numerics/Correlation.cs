@@ -36,9 +36,9 @@ internal static class Correlation
         if (IsConstant(first.Span) || IsConstant(second.Span)) return 0;
         int n = first.Length;
         float[] here = ArrayPool<float>.Shared.Rent(n), there = ArrayPool<float>.Shared.Rent(n);
-        double tiedFirst = 0, tiedSecond = 0;
-        // The sorts are all of the work, and neither waits for the other.
-        Parallel.Invoke(() => tiedFirst = FromMeanRank(first.Span, here), () => tiedSecond = FromMeanRank(second.Span, there));
+        // The sorts are all of the work, and neither waits for the other. A task's result comes with its own exception, not one wrapped around it.
+        var other = Task.Run(() => FromMeanRank(second.Span, there));
+        double tiedFirst = FromMeanRank(first.Span, here), tiedSecond = other.GetAwaiter().GetResult();
         double products = BlockSum.Of(here.AsSpan(0, n), there.AsSpan(0, n), (a, b) => TensorPrimitives.Dot<double>(a, b));
         ArrayPool<float>.Shared.Return(here);
         ArrayPool<float>.Shared.Return(there);

@@ -9,6 +9,16 @@ namespace Saliency.Numerics;
 /// <param name="ImageWidth">Columns of the image.</param>
 internal readonly record struct ImagePart(int Top, int Left, int Height, int Width, int ImageHeight, int ImageWidth)
 {
+    /// <summary>The part that a filling works on.</summary>
+    /// <exception cref="ArgumentException">As many choices as pixels, whole planes and a pixel that is kept are expected.</exception>
+    public static ImagePart OfHole(ReadOnlySpan<bool> removed, int height, int width, ReadOnlySpan<float> planes, int reach = 1)
+    {
+        if (removed.Length != height * width) throw new ArgumentException($"Expected {height * width} choices, got {removed.Length}.", nameof(removed));
+        if (planes.Length % removed.Length != 0) throw new ArgumentException($"Expected whole planes of {removed.Length} values, got {planes.Length} values.", nameof(planes));
+        if (!removed.Contains(false)) throw new ArgumentException("Expected a pixel that is kept, got none.", nameof(removed));
+        return Around(removed, height, width, reach);
+    }
+
     /// <summary>The least rectangle that holds every removed pixel and those within some rows and columns of it in the image; the whole image where none is removed.</summary>
     public static ImagePart Around(ReadOnlySpan<bool> removed, int height, int width, int reach = 1)
     {

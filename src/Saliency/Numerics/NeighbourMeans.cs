@@ -18,10 +18,7 @@ internal static class NeighbourMeans
     /// <param name="planes">C planes of H×W values; kept pixels are read, removed ones written.</param>
     public static void Fill(ReadOnlySpan<bool> removed, int height, int width, Span<float> planes)
     {
-        if (removed.Length != height * width) throw new ArgumentException($"Expected {height * width} choices, got {removed.Length}.", nameof(removed));
-        if (planes.Length % removed.Length != 0) throw new ArgumentException($"Expected whole planes of {removed.Length} values, got {planes.Length} values.", nameof(planes));
-        if (!removed.Contains(false)) throw new ArgumentException("Expected a pixel that is kept, got none.", nameof(removed));
-        var part = ImagePart.Around(removed, height, width);
+        var part = ImagePart.OfHole(removed, height, width, planes);
         using var grid = new HoleGrid(part, removed);
         float[] direction = grid.Rent(), product = grid.Rent(), filled = grid.Rent();
         for (int start = 0; start < planes.Length; start += removed.Length)

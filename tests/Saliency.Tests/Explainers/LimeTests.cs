@@ -56,14 +56,7 @@ internal sealed class LimeTests
     public void Fit_OtherSeeds_SpreadAsTheErrorsSay()
     {
         var model = new PixelFunction(Shape, x => (x[0] * x[1]) + (2 * x[2] * x[3] * x[4]) + x[5]);
-        var fits = Enumerable.Range(0, 60).Select(seed => new Lime(model, Plain with { Seed = (ulong)seed }).Fit(Ones, Target.Class(0)).Weights).ToArray();
-        for (int s = 0; s < 5; s++)
-        {
-            double mean = fits.Average(f => f.Values[s]), spread = Math.Sqrt(fits.Average(f => Math.Pow(f.Values[s] - mean, 2)));
-            double told = Math.Sqrt(fits.Average(f => f.StandardErrors[s] * f.StandardErrors[s]));
-            // Sixty draws tell a deviation to a tenth, eight groups an error's square to a half of it each; the jackknife is a little cautious.
-            Assert.That(told / spread, Is.InRange(0.7, 1.6), $"segment {s}");
-        }
+        ToldErrors.AssertAsTheSpread(5, seed => new Lime(model, Plain with { Seed = seed }).Fit(Ones, Target.Class(0)).Weights);
     }
 
     [Test]

@@ -50,7 +50,12 @@ public class CorrelationTests
 
     [Test]
     public void Each_ConstantValues_Zero() =>
-        Assert.That((Correlation.Pearson([0.1f, 0.1f, 0.1f], [1, 2, 3]), Correlation.Spearman([1, 2, 3], [5, 5, 5]), Correlation.Kendall([2, 2, 2], [1, 2, 3])), Is.EqualTo((0.0, 0.0, 0.0)));
+        Assert.That((Correlation.Pearson([0.1f, 0.1f, 0.1f], [1, 2, 3]), Correlation.Spearman(new float[] { 1, 2, 3 }, new float[] { 5, 5, 5 }), Correlation.Kendall([2, 2, 2], [1, 2, 3])), Is.EqualTo((0.0, 0.0, 0.0)));
+
+    [TestCase(float.NaN, 1)]
+    [TestCase(1, float.NaN)]
+    public void Spearman_NaN_Throws(float first, float second) =>
+        Assert.That(() => Correlation.Spearman(new[] { first, 2, 3 }, new[] { second, 2, 3 }), Throws.ArgumentException.With.Message.Contains("NaN at index 0"));
 
     private static double Plain(double[] a, double[] b)
     {

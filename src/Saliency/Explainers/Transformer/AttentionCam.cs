@@ -91,6 +91,6 @@ internal sealed class AttentionCam
         if (_finish == CamFinish.Raw)
             return new SaliencyMap(_survey.Height, _survey.Width, Array.ConvertAll(raw.ToArray(), v => (float)v), origin);
         var input = _model.InputShape;
-        return new SaliencyMap(input.Height, input.Width, CamChain.HeatMap(raw, new ImageShape(1, _survey.Height, _survey.Width), input), origin);
+        return SaliencyMap.Owning(CamChain.HeatMap(raw, new ImageShape(1, _survey.Height, _survey.Width), input), input.Height, input.Width, origin);
     }
 }

@@ -78,7 +78,7 @@ public sealed class VitReciproCam : IExplainer
         double[] scores = question.Scores;
         if (_options.Finish == CamFinish.Raw) return new SaliencyMap(grid.Height, grid.Width, Array.ConvertAll(scores, v => (float)v), origin);
         TensorPrimitives.Subtract(scores, TensorPrimitives.Min<double>(scores), scores);
-        return new SaliencyMap(input.Shape.Height, input.Shape.Width, CamChain.HeatMap(scores, grid, input.Shape), origin);
+        return SaliencyMap.Owning(CamChain.HeatMap(scores, grid, input.Shape), input.Shape.Height, input.Shape.Width, origin);
     }
 
     // The default layer is the last block's first norm; what the norm reads is the sum that came before it.

@@ -46,9 +46,7 @@ internal static class Activations
     public static Value Positive(GradientScope s, Value y)
     {
         if (s.DimsY() is not [_, > 0 and var channels, _, _]) return y.Apply("HardSigmoid", ("alpha", float.MaxValue), ("beta", 0f));
-        var steep = new float[channels];
-        Array.Fill(steep, float.MaxValue);
-        var scaled = s.Graph.Emit("Conv", [y, s.Graph.Constant(steep, channels, 1, 1, 1)], ("group", channels), ("kernel_shape", (long[])[1, 1]));
+        var scaled = PerChannel(y, channels, float.MaxValue);
         return s.Graph.Emit("Clip", [scaled, s.Graph.Constant(0), s.Graph.Constant(1)]);
     }
 
@@ -60,16 +58,18 @@ internal static class Activations
         if (s.DimsY() is not [_, > 0 and var channels, _, _]) return Inside(y, 0, 6);
         // 6 less a float below it is at least 2⁻²², so that this slope reaches 1 and 6·slope stays exact.
         const float Nearly = 1f / (1L << 50) / (1L << 50), Slope = 1 << 24;
-        var folded = PerChannel(y, 1, -Nearly).Apply("LeakyRelu", ("alpha", -6 / Nearly));
-        return s.Graph.Emit("Clip", [PerChannel(folded, -Slope, 6 * Slope), s.Graph.Constant(0), s.Graph.Constant(1)]);
+        var folded = PerChannel(y, channels, 1, -Nearly).Apply("LeakyRelu", ("alpha", -6 / Nearly));
+        return s.Graph.Emit("Clip", [PerChannel(folded, channels, -Slope, 6 * Slope), s.Graph.Constant(0), s.Graph.Constant(1)]);
+    }
 
-        Value PerChannel(Value x, float scale, float offset)
-        {
-            float[] scales = new float[channels], offsets = new float[channels];
-            Array.Fill(scales, scale);
-            Array.Fill(offsets, offset);
-            return s.Graph.Emit("Conv", [x, s.Graph.Constant(scales, channels, 1, 1, 1), s.Graph.Constant(offsets, channels)], ("group", channels), ("kernel_shape", (long[])[1, 1]));
-        }
+    /// <summary>x·scale + offset as a depthwise 1×1 convolution, which stays in the blocked layout.</summary>
+    private static Value PerChannel(Value x, long channels, float scale, float? offset = null)
+    {
+        var graph = x.Emitter;
+        return graph.Emit("Conv", [x, graph.Constant(Repeated(scale), channels, 1, 1, 1), offset is { } added ? graph.Constant(Repeated(added), channels) : null],
+            ("group", channels), ("kernel_shape", (long[])[1, 1]));
+
+        float[] Repeated(float value) => [.. Enumerable.Repeat(value, (int)channels)];
     }
 
     public static Value Square(Value x) => x * x;
