@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Saliency.Benchmarks.Quick;
 
-/// <summary>Wall time.</summary>
+/// <summary>Wall time, and the middle of many times.</summary>
 internal static class Clock
 {
     public static double Seconds(Action act)
@@ -11,4 +11,6 @@ internal static class Clock
         act();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
+
+    public static double Median(IReadOnlyList<double> times) => times.Order().ElementAt(times.Count / 2);
 }

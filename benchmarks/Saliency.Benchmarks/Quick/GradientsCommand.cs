@@ -50,7 +50,7 @@ internal sealed class GradientsCommand : IQuickCommand
                 times[k].Add(seconds);
                 spent += seconds;
             }
-        double[] median = Array.ConvertAll(times, t => t.Order().ElementAt(t.Count / 2));
+        double[] median = Array.ConvertAll(times, Clock.Median);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"gradients {name} batch={batch} forward={median[0]:F4} input={median[1]:F4} ratio={median[1] / median[0]:F2} layer={median[2]:F4} layer_ratio={median[2] / median[0]:F2} build={build:F2} peak_mb={memory.Megabytes}"));
     }

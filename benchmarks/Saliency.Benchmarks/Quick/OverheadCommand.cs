@@ -9,10 +9,11 @@ namespace Saliency.Benchmarks.Quick;
 /// <summary><c>overhead [--model FILE] [--methods a,b,…] [--photo FILE] [--masks N] [--batch N]</c>: a method's wall time over the time of the bare
 /// model runs it makes.</summary>
 /// <remarks>The same number of bare runs at the same batch is timed in the same process, half of them before the method and half after, so that a
-/// drift of the machine touches both alike.</remarks>
+/// drift of the machine touches both alike; medians over the rounds, of which a short method gets many.</remarks>
 internal sealed class OverheadCommand : IQuickCommand
 {
-    private const int Repeats = 20, Rounds = 3;
+    private const int FewestRounds = 3, MostRounds = 200;
+    private const double Seconds = 5;
 
     // A number of samples above a method's default leaves it the default.
     private static readonly Dictionary<string, Func<IDifferentiableModel, int, IExplainer>> s_explainers = new()
@@ -45,9 +46,6 @@ internal sealed class OverheadCommand : IQuickCommand
         ["irof"] = model => new Irof(model, new Slic()),
     };
 
-    // One run is too short for a clock.
-    private static readonly HashSet<string> s_quick = ["gradcam", "eigencam", "fem", "activation"];
-
     private static string Names => string.Join(',', s_explainers.Keys.Concat(s_metrics.Keys));
 
     public string Name => "overhead";
@@ -67,7 +65,7 @@ internal sealed class OverheadCommand : IQuickCommand
 
     private static Action Method(string name, IDifferentiableModel model, int masks, ModelInput input, RunContext context)
     {
-        if (s_explainers.TryGetValue(name, out var explainer)) return Repeated(name, Explain(explainer(model, masks), input, context));
+        if (s_explainers.TryGetValue(name, out var explainer)) return Explain(explainer(model, masks), input, context);
         return s_metrics.TryGetValue(name, out var metric) ? Evaluate(metric(model), input, context)
             : throw new ArgumentException($"Expected a method of {Names}, got '{name}'.");
     }
@@ -85,24 +83,23 @@ internal sealed class OverheadCommand : IQuickCommand
         bareRuns.Seconds(batch);
         using var memory = new PeakMemory();
         var counting = new CountingModel(model);
-        double wall = 0, bare = 0;
+        List<double> walls = [], bares = [], ratios = [], owns = [], ownRatios = [];
         // The machine's own speed drifts by more than what is measured: bare runs before and after, and several rounds.
-        for (int round = 0; round < Rounds; round++)
+        for (double spent = 0; walls.Count < FewestRounds || (spent < Seconds && walls.Count < MostRounds); spent += walls[^1] + bares[^1])
         {
-            bare += bareRuns.Seconds(expected / 2);
-            wall += Clock.Seconds(method(counting, masks));
-            bare += bareRuns.Seconds(expected - (expected / 2));
+            double before = bareRuns.Seconds(expected / 2), earlier = counting.Seconds;
+            walls.Add(Clock.Seconds(method(counting, masks)));
+            bares.Add(before + bareRuns.Seconds(expected - (expected / 2)));
+            double asking = counting.Seconds - earlier;
+            ratios.Add(walls[^1] / bares[^1]);
+            owns.Add(walls[^1] - asking);
+            ownRatios.Add(walls[^1] / asking);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"overhead {name} wall={wall / Rounds:F3} bare={bare / Rounds:F3} ratio={wall / bare:F3} own_ratio={wall / counting.Seconds:F3} own_ms={1000 * (wall - counting.Seconds) / Rounds:F1} calls={counting.Images / Rounds} peak_mb={memory.Megabytes}"));
+            $"overhead {name} wall={Clock.Median(walls):F4} bare={Clock.Median(bares):F4} ratio={Clock.Median(ratios):F3} own_ratio={Clock.Median(ownRatios):F3} own_ms={1000 * Clock.Median(owns):F1} calls={counting.Images / walls.Count} rounds={walls.Count} peak_mb={memory.Megabytes}"));
     }
 
     private static Action Explain(IExplainer explainer, ModelInput input, RunContext context) => () => explainer.Explain(input, Target.Predicted, context);
-
-    private static Action Repeated(string name, Action act) => !s_quick.Contains(name) ? act : () =>
-    {
-        for (int i = 0; i < Repeats; i++) act();
-    };
 
     private static Action Evaluate(IModelMetric metric, ModelInput input, RunContext context)
     {

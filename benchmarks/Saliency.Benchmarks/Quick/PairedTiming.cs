@@ -19,9 +19,7 @@ internal static class PairedTiming
             firstTimes[i] = Time(first, firstCalls);
             secondTimes[i] = Time(second, secondCalls);
         }
-        Array.Sort(firstTimes);
-        Array.Sort(secondTimes);
-        return (firstTimes[Rounds / 2], secondTimes[Rounds / 2]);
+        return (Clock.Median(firstTimes), Clock.Median(secondTimes));
     }
 
     /// <summary>Calls until the compiler's last tier is in place; returns how many calls fill a round.</summary>

@@ -53,8 +53,6 @@ internal sealed class PropagationsCommand : IQuickCommand
             forwards.Add(Clock.Seconds(forward));
             spent += times[^1] + forwards[^1];
         }
-        return Median(times) / Median(forwards);
+        return Clock.Median(times) / Clock.Median(forwards);
     }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }
