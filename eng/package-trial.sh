@@ -64,7 +64,8 @@ CS
 } >"$work/app/Program.cs"
 
 # Every other block becomes a method of its own, or types where it declares some. What a page takes for granted (a model, a
-# photo, a map of it) are fields, which a block's own variables may hide.
+# photo, a map of it) are fields, which a block's own variables may hide, and the six namespaces of docs/getting-started.md;
+# any other a block names itself.
 pages=0
 while IFS= read -r page; do
   pages=$((pages + 1))
@@ -72,27 +73,24 @@ while IFS= read -r page; do
     function flush() {
       out = folder "/Page" page "Block" block ".cs"
       if (text ~ /(^|\n)((public|internal) )?(sealed |static )?(class|record|interface) /)
-        print "namespace Page" page "Block" block "\n{\n" text "}" >out
+        print usings "namespace Page" page "Block" block "\n{\n" text "}" >out
       else
-        print "internal static class Page" page "Block" block "\n{\npublic static void Run()\n{\n" text "}\n" granted "}" >out
+        print usings "internal static class Page" page "Block" block "\n{\npublic static void Run()\n{\n" text "}\n" granted "}" >out
       close(out)
     }
     BEGIN {
       granted = "static OnnxModel model = null!; static Photo photo = null!; static ModelInput input = null!; static SaliencyMap map = null!;" \
         " static System.Threading.CancellationToken cancellationToken = default;\n"
     }
-    /^```csharp/ { inside = 1; block++; text = ""; next }
+    /^```csharp/ { inside = 1; block++; text = usings = ""; next }
     inside && /^```/ { inside = 0; flush(); next }
-    inside && !/^using [A-Z][A-Za-z.]*;$/ { text = text $0 "\n" }
+    inside && /^using [A-Z][A-Za-z.]*;$/ { usings = usings $0 "\n"; next }
+    inside { text = text $0 "\n" }
   ' "$page"
 done < <(find "$readme" "$root/docs" -name '*.md' | sort)
 cat >"$work/app/Usings.cs" <<'CS'
-global using System.Collections.Immutable;
 global using Saliency;
-global using Saliency.Detection;
-global using Saliency.Evaluation;
 global using Saliency.Explainers;
-global using Saliency.Gradients;
 global using Saliency.Imaging;
 global using Saliency.Metrics;
 global using Saliency.Models;

@@ -49,8 +49,11 @@ public sealed class Attribution
     /// <summary>What made it.</summary>
     public MapOrigin Origin { get; }
 
-    /// <summary>How far the values are from adding up to f(x) − f(baseline), for methods that promise it (integrated gradients, DeepLIFT); null for others.</summary>
+    /// <summary>Σ values − (f(x) − f(baseline)), in units of the score, for methods that promise 0 (integrated gradients, DeepLIFT); null for others.</summary>
     public double? CompletenessGap { get; }
+
+    /// <summary>The method and the shape.</summary>
+    public override string ToString() => $"{Origin.Method} {Shape}";
 
     /// <summary>One number for each pixel.</summary>
     public SaliencyMap ToMap(ChannelReduction reduction = ChannelReduction.Sum)

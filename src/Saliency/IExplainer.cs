@@ -20,6 +20,7 @@ public interface IExplainer
     /// <param name="target">What is explained; resolved on each untouched input.</param>
     /// <param name="context">Batch size, threads, progress (over all inputs).</param>
     /// <param name="cancellationToken">Honoured within one batch.</param>
+    /// <returns>A map for each input, in their order.</returns>
     IReadOnlyList<SaliencyMap> Explain(IReadOnlyList<ModelInput> inputs, Target target, RunContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);

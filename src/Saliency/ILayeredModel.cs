@@ -53,6 +53,9 @@ public sealed record LayerInfo(string Name, string Operator, ImmutableArray<int>
                 planes[(c * maps.PlaneLength) + p] = pixels[(p * maps.Channels) + c];
     }
 
+    /// <summary>The name, the shape for one image and the operator.</summary>
+    public override string ToString() => $"{Name} {string.Join('×', Shape)} ({Operator})";
+
     /// <summary>Where in the layer's own layout a pixel of a channel lies; the layer has <see cref="Maps"/>.</summary>
     internal int IndexOf(int channel, int pixel)
     {

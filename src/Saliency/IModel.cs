@@ -26,6 +26,9 @@ public sealed record OutputInfo(string Name, ImmutableArray<int> Shape, ScoreKin
 {
     /// <summary>The number of floats for one image.</summary>
     public int Length => Shape.Aggregate(1, (product, d) => checked(product * d));
+
+    /// <summary>The name, the shape for one image and the kind.</summary>
+    public override string ToString() => $"{Name} {string.Join('×', Shape)} ({Kind})";
 }
 
 /// <summary>A vision model: images in, named numbers out.</summary>

@@ -29,6 +29,9 @@ public sealed class Mask
     /// <summary>The values, row after row.</summary>
     public ReadOnlySpan<bool> Values => _values;
 
+    /// <summary>The size, and how many pixels are inside.</summary>
+    public override string ToString() => $"{Height}×{Width}, {Count} inside";
+
     /// <summary>Whether a pixel is inside.</summary>
     public bool this[int y, int x] => (uint)y < (uint)Height && (uint)x < (uint)Width
         ? _values[(y * Width) + x]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Saliency;
 
@@ -43,6 +44,9 @@ public sealed class Curve
 
     /// <summary>Values at these positions.</summary>
     public ImmutableArray<double> Y { get; }
+
+    /// <summary>The number of points and their range.</summary>
+    public override string ToString() => X.IsEmpty ? "no points" : string.Create(CultureInfo.InvariantCulture, $"{X.Length} points, {Y.Min():g4} to {Y.Max():g4}");
 
     private static Curve Combined(IReadOnlyList<Curve> curves, Func<double[], double> combine)
     {

@@ -30,6 +30,9 @@ public sealed class ModelInput
     /// <summary>Channels × height × width.</summary>
     public ImageShape Shape { get; }
 
+    /// <summary>The shape.</summary>
+    public override string ToString() => Shape.ToString();
+
     /// <summary>The values, plane after plane, row after row.</summary>
     public ReadOnlySpan<float> Values => _values;
 

@@ -9,6 +9,9 @@ public abstract class Objective
     /// <summary>The number in words, for reports.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The description.</summary>
+    public sealed override string ToString() => Description;
+
     /// <summary>The outputs that the number depends on; an answer handed to the other members must hold them.</summary>
     public abstract ImmutableArray<string> Reads { get; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Saliency.Numerics;
 
@@ -45,6 +46,10 @@ public sealed class SaliencyMap
 
     /// <summary>Columns.</summary>
     public int Width { get; }
+
+    /// <summary>The method, the size and the range of the values.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Origin.Method} {Height}×{Width}, {TensorPrimitives.Min(Values):g4} to {TensorPrimitives.Max(Values):g4}");
 
     /// <summary>The values, row after row.</summary>
     public ReadOnlySpan<float> Values => _values;

@@ -62,7 +62,12 @@ internal static class GradientGraph
         {
             try
             {
-                return (rules.Find(s.Node) ?? throw s.Declined())(s);
+                var parts = (rules.Find(s.Node) ?? throw s.Declined())(s);
+                int last = Array.FindLastIndex(parts, part => part is not null);
+                return last < s.Node.Input.Count
+                    ? parts
+                    : throw new InvalidOperationException(
+                        $"Expected a gradient for each of the {s.Node.Input.Count} inputs of {RuleTable.KeyOf(s.Node)} ('{s.Node.Output[0]}'), got {last + 1} from its rule.");
             }
             catch (UnsupportedOperatorException declined)
             {

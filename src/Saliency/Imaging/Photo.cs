@@ -31,6 +31,9 @@ public sealed class Photo
     /// <summary>Red, green, blue of each pixel, row after row: <c>3 · Height · Width</c> bytes.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
+    /// <summary>The size, height × width.</summary>
+    public override string ToString() => $"{Height}×{Width}";
+
     /// <summary>The colour of a pixel.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pixel.</exception>
     public (byte Red, byte Green, byte Blue) this[int y, int x]

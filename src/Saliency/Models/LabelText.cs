@@ -27,6 +27,12 @@ internal static class LabelText
             : [.. trimmed.Split(',').Select(l => l.Trim())];
     }
 
+    /// <summary>A sentence where a vector of class scores has another length than the labels; more or fewer names are usually shifted names.</summary>
+    public static ImmutableArray<string> Doubts(IReadOnlyList<string> labels, OutputInfo output) =>
+        labels.Count > 0 && labels.Count != output.Length && output.Kind != ScoreKind.Values && output.Shape.Count(d => d != 1) == 1
+            ? [$"There are {labels.Count} labels for the {output.Length} classes of '{output.Name}': check that they are not shifted."]
+            : [];
+
     // {0: 'person', 1: "bird's nest"}, ['a', 'b'] and their JSON forms: strings in quotes, with a number before a colon or counted on.
     private static ImmutableArray<string> Bracketed(string text)
     {

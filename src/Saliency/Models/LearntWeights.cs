@@ -25,7 +25,7 @@ internal static class LearntWeights
         foreach (string name in layers)
         {
             if (!found.Any(layer => layer.Name == name))
-                throw new ArgumentException($"Expected layers with weights, got '{name}'. The nearest are {string.Join(", ", NearestNames.Of(name, found.Select(layer => layer.Name)).Select(n => $"'{n}'"))}.", nameof(layers));
+                throw new ArgumentException($"Expected layers with weights, got '{name}'. {NearestNames.InWords(name, found.Select(layer => layer.Name))}", nameof(layers));
         }
         var wanted = found.Where(layer => layers.Contains(layer.Name)).SelectMany(layer => layer.Weights).ToHashSet();
         TensorProto[] all = [.. found.SelectMany(layer => layer.Weights).Distinct()];

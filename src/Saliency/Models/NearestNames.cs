@@ -5,9 +5,13 @@ internal static class NearestNames
 {
     private const int Most = 5;
 
-    /// <summary>The names nearest by edits, nearest first; among equals in the given order.</summary>
+    /// <summary>The names that contain it, then the names nearest by edits, nearest first; among equals in the given order.</summary>
+    /// <remarks>A layer's name is often long, and a part of it is what one remembers: by edits alone, shorter names of other layers would be nearer.</remarks>
     public static string[] Of(string name, IEnumerable<string> names) =>
-        [.. names.Select(n => (Name: n, Distance: Distance(name, n))).OrderBy(n => n.Distance).Take(Most).Select(n => n.Name)];
+        [.. names.OrderBy(n => !n.Contains(name, StringComparison.OrdinalIgnoreCase)).ThenBy(n => Distance(name, n)).Take(Most)];
+
+    /// <summary>The same as a sentence.</summary>
+    public static string InWords(string name, IEnumerable<string> names) => $"The nearest are {string.Join(", ", Of(name, names).Select(n => $"'{n}'"))}.";
 
     /// <summary>Insertions, deletions and replacements that turn one text into the other, letter case aside.</summary>
     public static int Distance(string a, string b)

@@ -37,11 +37,11 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
         var view = new GraphView(Canonical.Model.Graph);
         Outputs = [.. _forward.Values.Select((v, i) => new OutputInfo(v.Name, v.Shape,
             i == 0 && options.Scores is { } given ? given : ScoreKindRule.Of(view, v.Name, _outputs[v.Name].ElementType, v.Shape)))];
-        Notes = [.. Canonical.Notes, .. opened.Opening.Notes];
         Metadata = Canonical.Model.MetadataProps.GroupBy(p => p.Key).ToImmutableDictionary(g => g.Key, g => g.Last().Value);
         Labels = options.Labels is { IsDefault: false } labels ? labels
             : options.LabelFile is { } labelFile ? LabelText.Parse(File.ReadAllText(labelFile))
             : LabelText.Find(Metadata);
+        Notes = [.. Canonical.Notes, .. opened.Opening.Notes, .. LabelText.Doubts(Labels, Outputs[0])];
         Name = options.Name ?? name;
         WeightLayers = LearntWeights.Layers(Canonical.Model, Canonical.Image);
         _survey = new(Look);
@@ -70,7 +70,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     /// <summary>Whether the model takes one image at a time; a batch is then answered image by image.</summary>
     public bool RunsSingleImages => _single;
 
-    /// <summary>What a user should know of this model, in sentences: a fixed batch that was or could not be freed and why, outputs left out.</summary>
+    /// <summary>What a user should know of this model, in sentences: a fixed batch that was or could not be freed and why, outputs left out, labels that are more or fewer than the classes.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>What the file says of itself.</summary>
@@ -196,8 +196,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     public LayerInfo FindLayer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Survey.Find(name) ?? throw new ArgumentException(
-            $"Expected a layer of {this.Name}, got '{name}'. The nearest are {string.Join(", ", NearestNames.Of(name, Layers.Select(l => l.Name)).Select(n => $"'{n}'"))}.", nameof(name));
+        return Survey.Find(name) ?? throw new ArgumentException($"Expected a layer of {Name}, got '{name}'. {NearestNames.InWords(name, Layers.Select(l => l.Name))}", nameof(name));
     }
 
     /// <inheritdoc/>
@@ -207,6 +206,9 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
         ObjectDisposedException.ThrowIf(_disposed, this);
         return new OnnxModel(_opened.With(LearntWeights.Randomized(Canonical.Model, Canonical.Image, layers, randomization, seed)), Name, _options with { Labels = [.. Labels] });
     }
+
+    /// <summary>The name, what goes in, what comes out, and where it runs.</summary>
+    public override string ToString() => $"{Name}: {InputShape} to {string.Join(", ", Outputs)}, {Device}";
 
     /// <summary>Frees the native memory, once no run is under way any more.</summary>
     public void Dispose()
@@ -254,10 +256,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
             if (_outputs.ContainsKey(name)) continue;
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (Survey.Find(name) is null)
-            {
-                throw new ArgumentException($"Expected outputs or layers of {Name}, got '{name}'. The nearest are "
-                    + $"{string.Join(", ", NearestNames.Of(name, Outputs.Select(o => o.Name).Concat(Layers.Select(l => l.Name))).Select(n => $"'{n}'"))}.", nameof(names));
-            }
+                throw new ArgumentException($"Expected outputs or layers of {Name}, got '{name}'. {NearestNames.InWords(name, [.. Outputs.Select(o => o.Name), .. Layers.Select(l => l.Name)])}", nameof(names));
             layers = true;
         }
         return layers;

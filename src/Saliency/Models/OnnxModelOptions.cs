@@ -47,7 +47,7 @@ public sealed record OnnxModelOptions
     /// <summary>Names of the classes by index; null looks into <see cref="LabelFile"/>, then into the file's metadata.</summary>
     public ImmutableArray<string>? Labels { get; init; }
 
-    /// <summary>A text file with one class name a line.</summary>
+    /// <summary>A text file of class names: one a line, separated by commas, or as a JSON or Python list or dictionary.</summary>
     public string? LabelFile { get; init; }
 
     /// <summary>The most bytes that one value inside the network may take for one image, 128 MB unless told otherwise. A file that asks for more is refused as damaged;

@@ -43,6 +43,10 @@ internal static class ModelCodec
         {
             return Decode(new ReadOnlySpan<byte>(start + view.PointerOffset, (int)file.Length), folder);
         }
+        catch (ModelFormatException e)
+        {
+            throw new ModelFormatException($"{e.Message} The file is '{path}'.", e);
+        }
         finally
         {
             view.SafeMemoryMappedViewHandle.ReleasePointer();

@@ -9,7 +9,7 @@ public sealed class ColorMap
 
     private readonly byte[] _table;
 
-    /// <summary>Makes a colour map of 256 own colours.</summary>
+    /// <summary>Makes a colour map of any 256 colours.</summary>
     /// <param name="name">Its name, for reports.</param>
     /// <param name="table">768 bytes: red, green, blue of the lowest entry first.</param>
     /// <param name="isDiverging">Whether the middle entry means "nothing" and both ends mean "much", so that it suits signed maps.</param>

@@ -5,14 +5,11 @@ namespace Saliency.Rendering;
 /// <summary>How a heat map looks.</summary>
 public sealed record HeatMapOptions
 {
-    /// <summary>The colours; inferno unless told.</summary>
-    public ColorMap ColorMap { get; init; } = ColorMap.Inferno;
+    /// <summary>The colours; null is inferno, or blue to red (<see cref="ColorMap.Diverging"/>) for a map with values of both signs where no <see cref="Range"/> is given.</summary>
+    public ColorMap? ColorMap { get; init; }
 
-    /// <summary>Which values take the lowest and highest colour; null is symmetric for diverging colours and min to max for others.</summary>
+    /// <summary>Which values take the lowest and highest colour; null is symmetric at the 99th percentile for diverging colours and min to max for others.</summary>
     public ValueRange? Range { get; init; }
-
-    internal static SaliencyMap Scale(SaliencyMap map, ColorMap colors, ValueRange? range) =>
-        (range ?? (colors.IsDiverging ? ValueRange.Symmetric() : ValueRange.MinMax)).Scale(map);
 }
 
 /// <summary>A map as a picture of its own.</summary>
@@ -26,11 +23,11 @@ public static class HeatMap
     {
         ArgumentNullException.ThrowIfNull(map);
         options ??= new HeatMapOptions();
-        var scaled = HeatMapOptions.Scale(map, options.ColorMap, options.Range);
+        var (colors, scaled) = Coloring.Of(map, options.ColorMap, options.Range, ColorMap.Inferno);
         var pixels = new byte[3 * scaled.Values.Length];
         for (int i = 0; i < scaled.Values.Length; i++)
         {
-            var color = options.ColorMap[scaled.Values[i]];
+            var color = colors[scaled.Values[i]];
             (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = (color.Red, color.Green, color.Blue);
         }
         return new Photo(map.Height, map.Width, pixels);

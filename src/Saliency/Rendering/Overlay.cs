@@ -15,7 +15,8 @@ public static class Overlay
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(map);
         options ??= new OverlayOptions();
-        return Mix(photo, LaidMap.Over(photo, HeatMapOptions.Scale(map, options.ColorMap, options.Range)), options);
+        var (colors, scaled) = Coloring.Of(map, options.ColorMap, options.Range, ColorMap.Turbo);
+        return Mix(photo, LaidMap.Over(photo, scaled), colors, options);
     }
 
     /// <summary>Lays a map back over the photo that the model input came from, its crop or letterbox respected.</summary>
@@ -31,10 +32,11 @@ public static class Overlay
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(input);
         options ??= new OverlayOptions();
-        return Mix(photo, LaidMap.Over(photo, HeatMapOptions.Scale(map, options.ColorMap, options.Range), input), options);
+        var (colors, scaled) = Coloring.Of(map, options.ColorMap, options.Range, ColorMap.Turbo);
+        return Mix(photo, LaidMap.Over(photo, scaled, input), colors, options);
     }
 
-    private static Photo Mix(Photo photo, LaidMap laid, OverlayOptions options)
+    private static Photo Mix(Photo photo, LaidMap laid, ColorMap colors, OverlayOptions options)
     {
         var pixels = photo.Pixels.ToArray();
         var values = laid.Map.Values;
@@ -43,8 +45,8 @@ public static class Overlay
             for (int x = 0; x < photo.Width; x++, i++)
             {
                 bool seen = laid.Sees(y, x);
-                var color = seen ? options.ColorMap[values[i]] : RgbColor.Black;
-                double weight = seen ? Weight(values[i], options) : options.DimUnseen;
+                var color = seen ? colors[values[i]] : RgbColor.Black;
+                double weight = seen ? Weight(values[i], colors, options) : options.DimUnseen;
                 pixels[3 * i] = Blend(pixels[3 * i], color.Red, weight);
                 pixels[(3 * i) + 1] = Blend(pixels[(3 * i) + 1], color.Green, weight);
                 pixels[(3 * i) + 2] = Blend(pixels[(3 * i) + 2], color.Blue, weight);
@@ -54,10 +56,10 @@ public static class Overlay
     }
 
     // The root lifts the middle values: linearly, what is half as important would all but vanish.
-    private static double Weight(float value, OverlayOptions options) => options.Blend switch
+    private static double Weight(float value, ColorMap colors, OverlayOptions options) => options.Blend switch
     {
         OverlayBlend.Uniform => options.Opacity,
-        OverlayBlend.ByValue => options.Opacity * Math.Sqrt(options.ColorMap.IsDiverging ? Math.Abs((2 * value) - 1) : value),
+        OverlayBlend.ByValue => options.Opacity * Math.Sqrt(colors.IsDiverging ? Math.Abs((2 * value) - 1) : value),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Blend, "Expected a defined blend."),
     };
 

@@ -14,10 +14,10 @@ public enum OverlayBlend
 /// <summary>How a map looks over its photo.</summary>
 public sealed record OverlayOptions
 {
-    /// <summary>The colours; turbo unless told.</summary>
-    public ColorMap ColorMap { get; init; } = ColorMap.Turbo;
+    /// <summary>The colours; null is turbo, or blue to red (<see cref="ColorMap.Diverging"/>) for a map with values of both signs where no <see cref="Range"/> is given.</summary>
+    public ColorMap? ColorMap { get; init; }
 
-    /// <summary>Which values take the lowest and highest colour; null is symmetric for diverging colours and min to max for others.
+    /// <summary>Which values take the lowest and highest colour; null is symmetric at the 99th percentile for diverging colours and min to max for others.
     /// The range is that of the map as it was given, so that it is the same in its heat map.</summary>
     public ValueRange? Range { get; init; }
 

@@ -45,6 +45,14 @@ public class OwnRuleTests
     }
 
     [Test]
+    public void Differentiate_RuleWithMoreGradientsThanInputs_IsNamed()
+    {
+        using var model = Classifier(new OnnxModelOptions { GradientRules = new OnnxModelOptions().GradientRules.Add("Relu", s => [s.DY(), s.DY()]) });
+        Assert.That(() => Norm(model, DirectionalDerivative.Waves(model.InputShape)),
+            Throws.InvalidOperationException.With.Message.StartsWith("Expected a gradient for each of the 1 inputs of Relu").And.Message.EndsWith("got 2 from its rule."));
+    }
+
+    [Test]
     public void Load_LibraryOfOperatorsThatIsNotThere_SaysWhich() =>
         Assert.That(() => Classifier(new OnnxModelOptions { CustomOperatorLibraries = ["no_such_library.so"] }), Throws.Exception.With.Message.Contains("no_such_library"));
 

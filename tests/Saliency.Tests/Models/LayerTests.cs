@@ -68,6 +68,11 @@ public class LayerTests
     }
 
     [Test]
+    public void FindLayer_PartOfALongName_ListsTheNamesThatContainItFirst() =>
+        Assert.That(NearestNames.Of("Layer4", ["layer5", "/backbone/layer4/layer4.1/relu_1/Relu_output_0", "layer"]),
+            Is.EqualTo(new[] { "/backbone/layer4/layer4.1/relu_1/Relu_output_0", "layer5", "layer" }));
+
+    [Test]
     public void DefaultLayer_ConvolutionAsClassifier_IsWhatItReads()
     {
         // As in SqueezeNet: a 1×1 convolution gives the classes, pooling ends the network.

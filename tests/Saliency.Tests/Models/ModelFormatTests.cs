@@ -159,5 +159,5 @@ public class ModelFormatTests
         Assert.That(() => OnnxModel.Load(bytes, Cpu), Throws.TypeOf<ModelFormatException>().With.Message.Contains(message));
 
     private static void RefusesFile(string path, string message) =>
-        Assert.That(() => OnnxModel.Load(path, Cpu), Throws.TypeOf<ModelFormatException>().With.Message.Contains(message));
+        Assert.That(() => OnnxModel.Load(path, Cpu), Throws.TypeOf<ModelFormatException>().With.Message.Contains(message).And.Message.Contains(path));
 }

@@ -34,6 +34,14 @@ public class HeatMapTests
         Assert.That(HeatMap.Render(new SaliencyMap(1, 3, [-1, 0, 9]), new HeatMapOptions { ColorMap = ColorMap.Diverging }).At(0, 1), Is.EqualTo(ColorMap.Diverging[0.5]));
 
     [Test]
+    public void Render_MapOfBothSigns_HasZeroInTheMiddleOfDivergingColors() =>
+        Assert.That(HeatMap.Render(new SaliencyMap(1, 3, [-1, 0, 9])).At(0, 1), Is.EqualTo(ColorMap.Diverging[0.5]));
+
+    [Test]
+    public void Render_MapOfOneSign_IsInferno() =>
+        Assert.That(HeatMap.Render(new SaliencyMap(1, 3, [0, 1, 9])).At(0, 0), Is.EqualTo(ColorMap.Inferno[0]));
+
+    [Test]
     public void Render_DivergingZeros_AreTheMiddleColor() =>
         Assert.That(HeatMap.Render(new SaliencyMap(1, 1, [0]), new HeatMapOptions { ColorMap = ColorMap.Diverging }).At(0, 0), Is.EqualTo(ColorMap.Diverging[0.5]));
 

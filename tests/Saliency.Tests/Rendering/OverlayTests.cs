@@ -42,14 +42,14 @@ public class OverlayTests
     public void Render_ByValue_LeavesThePhotoWhereTheMapIsLowest()
     {
         var photo = Pictures.Noise(2, 1);
-        var overlay = Overlay.Render(photo, new SaliencyMap(1, 2, [-4, 1]), new OverlayOptions { Opacity = 1, Blend = OverlayBlend.ByValue });
+        var overlay = Overlay.Render(photo, new SaliencyMap(1, 2, [1, 4]), new OverlayOptions { Opacity = 1, Blend = OverlayBlend.ByValue });
         Assert.That(overlay.At(0, 0), Is.EqualTo(photo.At(0, 0)));
     }
 
     [Test]
     public void Render_ByValueOpacityOne_IsTheColorWhereTheMapIsHighest()
     {
-        var overlay = Overlay.Render(Pictures.Noise(2, 1), new SaliencyMap(1, 2, [-4, 1]), new OverlayOptions { Opacity = 1, Blend = OverlayBlend.ByValue });
+        var overlay = Overlay.Render(Pictures.Noise(2, 1), new SaliencyMap(1, 2, [1, 4]), new OverlayOptions { Opacity = 1, Blend = OverlayBlend.ByValue });
         Assert.That(overlay.At(0, 1), Is.EqualTo(ColorMap.Turbo[1]));
     }
 
@@ -59,6 +59,37 @@ public class OverlayTests
         var photo = Pictures.Noise(3, 1);
         var options = new OverlayOptions { ColorMap = ColorMap.Diverging, Opacity = 1, Blend = OverlayBlend.ByValue };
         Assert.That(Overlay.Render(photo, new SaliencyMap(1, 3, [-1, 0, 2]), options).At(0, 1), Is.EqualTo(photo.At(0, 1)));
+    }
+
+    [Test]
+    public void Render_MapOfBothSigns_IsDivergingUnlessTold()
+    {
+        var photo = Pictures.Noise(5, 4);
+        var map = Pictures.Ramp(4, 5);
+        var signed = new SaliencyMap(4, 5, [.. map.Values.ToArray().Select(v => v - 1)]);
+        Assert.That(signed.Values.ToArray().Min(), Is.LessThan(0).And.Not.EqualTo(-signed.Values.ToArray().Max()));
+        var told = Overlay.Render(photo, signed, new OverlayOptions { ColorMap = ColorMap.Diverging, Range = ValueRange.Symmetric(99) });
+        Assert.That(Overlay.Render(photo, signed).Pixels.ToArray(), Is.EqualTo(told.Pixels.ToArray()));
+    }
+
+    [Test]
+    public void Render_MapOfBothSignsAndARange_IsTurbo()
+    {
+        var photo = Pictures.Noise(3, 1);
+        var map = new SaliencyMap(1, 3, [-1, 0, 2]);
+        var told = Overlay.Render(photo, map, new OverlayOptions { ColorMap = ColorMap.Turbo, Range = ValueRange.MinMax });
+        Assert.That(Overlay.Render(photo, map, new OverlayOptions { Range = ValueRange.MinMax }).Pixels.ToArray(), Is.EqualTo(told.Pixels.ToArray()));
+    }
+
+    [TestCase(new float[] { 0, 1, 2 })]
+    [TestCase(new float[] { -2, -1, 0 })]
+    [TestCase(new float[] { 0, 0, 0 })]
+    public void Render_MapOfOneSign_IsTurboFromLeastToLargest(float[] values)
+    {
+        var photo = Pictures.Noise(3, 1);
+        var map = new SaliencyMap(1, 3, values);
+        var told = Overlay.Render(photo, map, new OverlayOptions { ColorMap = ColorMap.Turbo, Range = ValueRange.MinMax });
+        Assert.That(Overlay.Render(photo, map).Pixels.ToArray(), Is.EqualTo(told.Pixels.ToArray()));
     }
 
     [Test]

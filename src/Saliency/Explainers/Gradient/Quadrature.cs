@@ -11,7 +11,7 @@ internal sealed record Quadrature(double[] Places, double[] Weights)
     public static Quadrature Of(IntegrationRule rule, int steps)
     {
         int least = rule is IntegrationRule.Trapezoid or IntegrationRule.CaptumTrapezoid or IntegrationRule.PairMean ? 2 : 1;
-        if (steps < least) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"Expected at least {least} steps for {rule}.");
+        if (steps < least) throw new ArgumentOutOfRangeException(nameof(steps), steps, $"Expected {least} or more steps for {rule}.");
         double n = steps;
         return rule switch
         {

@@ -21,7 +21,7 @@ public enum ExportedMethod
     /// <summary>XGrad-CAM.</summary>
     XGradCam,
 
-    /// <summary>Layer-CAM.</summary>
+    /// <summary>LayerCAM.</summary>
     LayerCam,
 
     /// <summary>HiResCAM.</summary>
