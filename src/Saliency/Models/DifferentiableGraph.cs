@@ -17,14 +17,17 @@ internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary
     /// <param name="sessions">Makes the sessions that simplify and observe.</param>
     /// <param name="single">Whether it takes one image at a time.</param>
     /// <param name="keep">Values that must survive under their names.</param>
-    public static DifferentiableGraph From(FedGraph graph, SessionFactory sessions, bool single, IReadOnlyList<string> keep)
+    /// <param name="weights">Constants that must survive.</param>
+    public static DifferentiableGraph From(FedGraph graph, SessionFactory sessions, bool single, IReadOnlyList<string> keep, IReadOnlyList<string> weights)
     {
         var model = graph.Model.Clone();
         OutputPass.Apply(model.Graph, keep);
         PrunePass.Apply(model.Graph);
         // Before simplifying, which leads the network past a value of halves that is wanted: its gradient would be zero. Weights in files beside the model are read by simplifying only.
         if (FloatWidening.CanApply(model.Graph)) FloatWidening.Apply(model.Graph);
+        InitializerPass.Loosen(model.Graph, weights);
         model = sessions.Simplify(model);
+        InitializerPass.Apply(model);
         DifferentiablePasses.Apply(model, (passed, flags) => ReadFlags(passed, flags, graph, sessions, single));
         return new DifferentiableGraph(model, Look(model, graph, sessions, single));
     }

@@ -23,10 +23,11 @@ internal static class GradientOpening
     /// <exception cref="ArgumentException">A value has no images' axis in front, or is no float.</exception>
     public static FedSession Open(FedGraph graph, SessionFactory sessions, bool single, GradientWish wish, RuleTable rules)
     {
-        string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => graph.Fed.All(f => f.Name != name)).Distinct()];
+        var weights = Constants.Of(graph.Model.Graph).Where(constant => wish.WithRespectTo.Contains(constant.Key)).ToDictionary();
+        string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => graph.Fed.All(f => f.Name != name) && !weights.ContainsKey(name)).Distinct()];
         // The runtime merges a batch normalisation into the convolution before it only where nobody else reads what stands between.
         var apart = wish.Propagation.KeepsBatchNormalization ? graph.Model.Graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0]) : [];
-        var ready = DifferentiableGraph.From(graph, sessions, single, [.. keep, .. apart.Where(name => graph.Fed.All(f => f.GraphName != name))]);
+        var ready = DifferentiableGraph.From(graph, sessions, single, [.. keep, .. apart.Where(name => graph.Fed.All(f => f.GraphName != name))], [.. weights.Keys]);
         var (model, seen) = ready;
         string[] wanted = [.. wish.WithRespectTo.Select(graph.GraphName)];
         var names = GradientGraph.Differentiate(model.Graph, ready.Observed, new GradientRequest(wish.Outputs, wanted, wish.Propagation.ComparesPairs ? graph.Fed[0].GraphName : null), rules);
@@ -36,7 +37,7 @@ internal static class GradientOpening
         foreach (var cotangent in cotangents) model.Graph.Input.Add(graph.Declare(cotangent));
         // A gradient can be an input of the graph, which cannot be an output: it passes through a node of its own.
         var gradients = wish.WithRespectTo.Where(name => names.Gradients.ContainsKey(graph.GraphName(name)))
-            .ToDictionary(name => name, name => Value(name, emit[names.Gradients[graph.GraphName(name)]].Apply("Identity").Name));
+            .ToDictionary(name => name, name => Value(name, GivenOut(name, emit[names.Gradients[graph.GraphName(name)]]).Name));
         var independent = wish.WithRespectTo.Where(name => !gradients.ContainsKey(name)).ToDictionary(name => name, name => Value(name, graph.GraphName(name)));
         var values = wish.Values.Distinct().ToDictionary(name => name, name => Value(name, graph.GraphName(name)));
         var fed = graph.Fed;
@@ -49,10 +50,15 @@ internal static class GradientOpening
         // The runtime takes no empty graph.
         OutputPass.Apply(model.Graph, given.Length > 0 ? given : [emit[graph.Fed[0].GraphName].Apply("Identity").Name]);
         PrunePass.Apply(model.Graph);
-        return new FedSession(sessions.Create(model), single, fed, cotangents, values, gradients, independent);
+        // The gradient by a weight adds up over the images of a run: each image has a run of its own.
+        return new FedSession(sessions.Create(model), single || weights.Count > 0, fed, cotangents, values, gradients, independent);
+
+        // A number without axes lies as a list of one.
+        Value GivenOut(string name, Value gradient) => weights.TryGetValue(name, out var weight) && weight.Dims.Count == 0 ? gradient.Reshape(1) : gradient.Apply("Identity");
 
         RunValue Value(string name, string graphName)
         {
+            if (weights.TryGetValue(name, out var weight)) return RunValue.OfConstant(name, graphName, weight.Dims);
             var value = seen[graph.GraphName(name)];
             if (value.BatchAxis != 0 || !ElementType.IsFloating(value.ElementType))
                 throw new ArgumentException($"Expected a value of floats with the images along its first axis, got '{name}' of shape {string.Join('×', value.One)}.", nameof(wish));

@@ -166,7 +166,8 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     }
 
     /// <inheritdoc/>
-    /// <remarks>The first call for a set of values builds the gradient graph and its session, which is kept; the last few sets are.</remarks>
+    /// <remarks>The first call for a set of values builds the gradient graph and its session, which is kept; the last few sets are. Weights of floats may be named as the file names them:
+    /// each image's own gradient, of the weight's shape, for which the images run one by one. They have derivatives, and nothing under another <see cref="Propagation"/>.</remarks>
     public void Differentiate(ReadOnlySpan<float> images, int count, IReadOnlyList<Objective> objectives, ModelAnswer gradients, ModelAnswer? answer = null) =>
         Differentiate(images, count, objectives, gradients, answer, Propagation.Derivative);
 

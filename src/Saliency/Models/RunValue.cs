@@ -36,6 +36,10 @@ internal sealed record RunValue(string Name, string GraphName, ImmutableArray<in
         return shape;
     }
 
+    /// <summary>What has no images' axis, given out once for an image that is run alone.</summary>
+    public static RunValue OfConstant(string name, string graphName, IReadOnlyCollection<long> dims) =>
+        new(name, graphName, [.. dims.Select(d => (int)d)], ValueForm.PerImage, Merged: dims.Count > 0);
+
     /// <summary>Reads how a value lies from what was observed.</summary>
     public static RunValue From(string name, string graphName, ValueObservation observed, bool varying)
     {

@@ -33,7 +33,7 @@ internal sealed class ExplanationGraph
             throw new ArgumentException($"Expected a model that takes several images at once for {options.Steps} steps, but {model.Name} takes one.", nameof(method));
         _whole = FedGraph.Whole(model.Inner);
         string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. Layers];
-        _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()]);
+        _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()], []);
         _graph = _ready.Model.Graph;
     }
 
