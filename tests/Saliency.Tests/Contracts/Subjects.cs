@@ -154,6 +154,7 @@ internal static class Subjects
         // It changes a layer: a model that does not look at the image still looks at that.
         new("VitReciproCam", m => new VitReciproCam(new AttentiveModel(m)), Perturbs: true, ZeroForConstantModel: false),
         new("Smooth gradient", m => new Smooth(m, new Gradient(m))),
+        new("Smooth GradCam", m => new Smooth(m, new GradCam(m), new SmoothOptions { SampleCount = 5 })),
         new("Smooth conductance, variance", m => new Smooth(m, new LayerConductance(m, new LayerConductanceOptions { Steps = 3 }), new SmoothOptions { Statistic = SmoothStatistic.Variance, SampleCount = 5 })),
         new("Xrai", m => new Xrai(m, new XraiOptions { Steps = 11, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
         new("Xrai fast, of the gradient", m => new Xrai(new Gradient(m), new XraiOptions { Algorithm = XraiAlgorithm.Fast, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
