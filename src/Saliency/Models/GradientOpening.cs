@@ -24,9 +24,7 @@ internal static class GradientOpening
     public static FedSession Open(FedGraph graph, SessionFactory sessions, bool single, GradientWish wish, RuleTable rules)
     {
         string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => graph.Fed.All(f => f.Name != name)).Distinct()];
-        // The runtime merges a batch normalisation into the convolution before it only where nobody else reads what stands between.
-        var apart = wish.Propagation.KeepsBatchNormalization ? graph.Model.Graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0]) : [];
-        var ready = DifferentiableGraph.From(graph, sessions, single, [.. keep, .. apart.Where(name => graph.Fed.All(f => f.GraphName != name))]);
+        var ready = DifferentiableGraph.From(graph, sessions, single, keep, wish.Propagation);
         var (model, seen) = ready;
         string[] wanted = [.. wish.WithRespectTo.Select(graph.GraphName)];
         var names = GradientGraph.Differentiate(model.Graph, ready.Observed, new GradientRequest(wish.Outputs, wanted, wish.Propagation.ComparesPairs ? graph.Fed[0].GraphName : null), rules);
