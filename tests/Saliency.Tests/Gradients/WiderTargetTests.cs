@@ -120,6 +120,30 @@ internal sealed class WiderTargetTests
         }
     }
 
+    // Whatever is explained: a map that names it, of several images as of each alone.
+    [TestCaseSource(nameof(Explainers))]
+    public void Explain_TargetsBeyondAClass_EachImageAsIfAlone(object explainer)
+    {
+        var made = ((ExplainerSubject)explainer).Make(_model);
+        ModelInput[] inputs = [DirectionalDerivative.Waves(_model.InputShape, 1), DirectionalDerivative.Waves(_model.InputShape, 2)];
+        Target[] targets =
+        [
+            Target.Margin(1, 3), Target.Classes([0, 2, 4], ScorePooling.Mean), Target.Similarity(DirectionalDerivative.Waves(_model.InputShape, 5), "embedding"),
+            Target.Region(1, null, ScorePooling.Mean, "map"), Target.Neuron("layer", 3, 2, 1), Target.Channel("layer", 2),
+        ];
+        foreach (var target in targets)
+        {
+            var together = made.Explain(inputs, target);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                var alone = made.Explain(inputs[i], target);
+                float[] values = alone.Values.ToArray();
+                Assert.That(together[i].Values.ToArray(), Is.EqualTo(values).Within(1e-4 * values.Max(Math.Abs)), $"{target}, image {i}");
+                Assert.That(together[i].Origin, Is.EqualTo(alone.Origin), $"{target}, image {i}");
+            }
+        }
+    }
+
     [Test]
     public void Neuron_GradientOfItsOwnLayer_OneAtItself()
     {
