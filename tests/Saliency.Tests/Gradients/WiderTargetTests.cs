@@ -144,6 +144,20 @@ internal sealed class WiderTargetTests
         }
     }
 
+    // Relevance begins with output times gradient, and a cosine does not change with the length of the embedding: as docs/explainers/propagation.md tells.
+    [Test]
+    public void LayerwiseRelevance_OfASimilarity_AddsUpToZeroAndOfAClassToItsScore()
+    {
+        var input = DirectionalDerivative.Waves(_model.InputShape, 1);
+        IAttributor relevance = new LayerwiseRelevance(_model, new LayerwiseRelevanceOptions { Composite = LrpComposite.Epsilon() });
+        float[] similarity = relevance.Attribute(input, Target.Similarity(DirectionalDerivative.Waves(_model.InputShape, 5), "embedding")).Values.ToArray();
+        double size = similarity.Sum(v => Math.Abs((double)v));
+        Assert.That(size, Is.GreaterThan(0.01));
+        Assert.That(similarity.Sum(v => (double)v), Is.Zero.Within(1e-3 * size));
+        float[] score = relevance.Attribute(input, Target.Class(1)).Values.ToArray();
+        Assert.That(score.Sum(v => (double)v), Is.EqualTo(Target.Class(1).Resolve(_model, input).Evaluate(_model.Answer(input), 0)).Within(1e-3 * score.Sum(v => Math.Abs((double)v))));
+    }
+
     [Test]
     public void Neuron_GradientOfItsOwnLayer_OneAtItself()
     {
