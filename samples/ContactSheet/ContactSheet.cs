@@ -31,7 +31,7 @@ internal static class ContactSheet
 
         var cells = new List<Cell>();
         var refusals = new List<(string Class, string Reason)>();
-        foreach (var (family, methods) in Methods.Families)
+        foreach (var (family, methods) in Methods.Families.Where(f => arguments.Family is null || f.Family == arguments.Family))
         {
             Console.WriteLine();
             Console.WriteLine(family);

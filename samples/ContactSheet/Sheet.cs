@@ -13,7 +13,7 @@ internal static class Sheet
         grid.AddRange(cells.Select(cell => new PictureGridCell(cell.Overlay(photo, input), $"{cell.Method}\n{cell.Cost}")));
         return PictureGrid.Render(grid, new PictureGridOptions
         {
-            Columns = 8,
+            Columns = Math.Min(8, grid.Count),
             CellWidth = 220,
             CaptionLines = 3,
             Title = $"{model}: what speaks for “{explained.Label}”",

@@ -1,7 +1,7 @@
 namespace Saliency;
 
 /// <summary>An explainer that answers for every number of the input, channel by channel: the gradient family.</summary>
-/// <remarks>Its maps are reductions of its attributions. Wrappers that average (SmoothGrad) and methods that build on attributions (XRAI) take one of these.
+/// <remarks>Its maps are reductions of its attributions. Methods that build on attributions (XRAI) take one of these.
 /// A method of a layer answers for every number of the layer instead: its attributions have the layer's extent, its maps the input's.</remarks>
 public interface IAttributor : IExplainer
 {

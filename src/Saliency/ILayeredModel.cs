@@ -83,6 +83,10 @@ public interface ILayeredModel : IModel
 /// <summary>Layers that a map can be made of.</summary>
 internal static class SpatialLayer
 {
+    /// <summary>The layers that add something to each of their planes, whatever the input.</summary>
+    public static IEnumerable<LayerInfo> LayersWithBias(this ILayeredModel model) =>
+        model.Layers.Where(l => l is { Layout: LayerLayout.ChannelsFirst, Maps: { } maps } && l.Bias.Length == maps.Channels);
+
     /// <summary>A layer with spatial extent by name; null is the model's default layer.</summary>
     /// <exception cref="ArgumentException">The layer does not exist or has no spatial extent.</exception>
     public static LayerInfo FindSpatialLayer(this ILayeredModel model, string? name)

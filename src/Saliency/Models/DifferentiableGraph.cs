@@ -16,12 +16,15 @@ internal sealed record DifferentiableGraph(ModelProto Model, IReadOnlyDictionary
     /// <param name="graph">The graph; left as it is.</param>
     /// <param name="sessions">Makes the sessions that simplify and observe.</param>
     /// <param name="single">Whether it takes one image at a time.</param>
-    /// <param name="keep">Values that must survive under their names.</param>
-    /// <param name="weights">Constants that must survive.</param>
-    public static DifferentiableGraph From(FedGraph graph, SessionFactory sessions, bool single, IReadOnlyList<string> keep, IReadOnlyList<string> weights)
+    /// <param name="keep">Values and constants that must survive under their names.</param>
+    /// <param name="propagation">By which rules it will go back.</param>
+    public static DifferentiableGraph From(FedGraph graph, SessionFactory sessions, bool single, IReadOnlyList<string> keep, Propagation propagation)
     {
         var model = graph.Model.Clone();
-        OutputPass.Apply(model.Graph, keep);
+        // The runtime merges a batch normalisation into the convolution before it only where nobody else reads what stands between.
+        var apart = propagation.KeepsBatchNormalization ? model.Graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0]) : [];
+        string[] weights = [.. keep.Where(Constants.Of(model.Graph).ContainsKey)];
+        OutputPass.Apply(model.Graph, [.. keep.Except(weights).Concat(apart.Where(name => graph.Fed.All(f => f.GraphName != name))).Distinct()]);
         PrunePass.Apply(model.Graph);
         // Before simplifying, which leads the network past a value of halves that is wanted: its gradient would be zero. Weights in files beside the model are read by simplifying only.
         if (FloatWidening.CanApply(model.Graph)) FloatWidening.Apply(model.Graph);

@@ -23,11 +23,9 @@ internal static class GradientOpening
     /// <exception cref="ArgumentException">A value has no images' axis in front, or is no float.</exception>
     public static FedSession Open(FedGraph graph, SessionFactory sessions, bool single, GradientWish wish, RuleTable rules)
     {
+        string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => graph.Fed.All(f => f.Name != name)).Distinct()];
         var weights = Constants.Of(graph.Model.Graph).Where(constant => wish.WithRespectTo.Contains(constant.Key)).ToDictionary();
-        string[] keep = [.. wish.Outputs.Concat(wish.WithRespectTo).Concat(wish.Values).Where(name => graph.Fed.All(f => f.Name != name) && !weights.ContainsKey(name)).Distinct()];
-        // The runtime merges a batch normalisation into the convolution before it only where nobody else reads what stands between.
-        var apart = wish.Propagation.KeepsBatchNormalization ? graph.Model.Graph.Node.Where(n => n.OpType == "BatchNormalization").Select(n => n.Input[0]) : [];
-        var ready = DifferentiableGraph.From(graph, sessions, single, [.. keep, .. apart.Where(name => graph.Fed.All(f => f.GraphName != name))], [.. weights.Keys]);
+        var ready = DifferentiableGraph.From(graph, sessions, single, keep, wish.Propagation);
         var (model, seen) = ready;
         string[] wanted = [.. wish.WithRespectTo.Select(graph.GraphName)];
         var names = GradientGraph.Differentiate(model.Graph, ready.Observed, new GradientRequest(wish.Outputs, wanted, wish.Propagation.ComparesPairs ? graph.Fed[0].GraphName : null), rules);

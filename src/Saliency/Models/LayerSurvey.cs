@@ -29,11 +29,12 @@ internal sealed class LayerSurvey
             _observed = ValueObservation.Observe(session, model.Fed, single);
 
         var forms = LayoutReader.Read(View, model.Image, model.Shape, _observed);
-        var outputs = model.Outputs.Select(o => o.Name).ToHashSet();
+        // What the file calls its image may be made of the floats that come in: still the image, no layer.
+        var known = model.Outputs.Select(o => o.Name).Append(model.InputName).ToHashSet();
         var layers = ImmutableArray.CreateBuilder<LayerInfo>();
         foreach (string name in names)
         {
-            if (outputs.Contains(name) || !_observed.TryGetValue(name, out var seen)) continue;
+            if (known.Contains(name) || !_observed.TryGetValue(name, out var seen)) continue;
             if (!ElementType.IsFloating(seen.ElementType) || seen.BatchAxis < 0 || seen.One.Contains(0)) continue;
             _index[name] = layers.Count;
             layers.Add(Describe(name, View.Producer(name)!.OpType, seen, forms.GetValueOrDefault(name)) with { Bias = LayerBias.Of(View, View.Producer(name)!) });

@@ -99,7 +99,7 @@ public sealed class OnnxModel : IPropagatingModel, IResumableModel, IRandomizabl
     internal CanonicalModel Canonical => _opened.Canonical;
     internal CanonicalModel Inner => _opened.Inner;
     internal SessionFactory Sessions => _opened.Sessions;
-    internal Gradients.RuleTable Rules => _differentiation.TableOf(Propagation.Derivative);
+    internal Gradients.RuleTable RulesOf(Propagation propagation) => _differentiation.TableOf(propagation);
 
     private LayerSurvey Survey
     {

@@ -106,6 +106,7 @@ internal static class Subjects
         new("InternalInfluence", m => new InternalInfluence(m, new InternalInfluenceOptions { Steps = 11 }), Perturbs: true),
         new("LayerActivationTimesGradient", m => new LayerActivationTimesGradient(m)),
         new("LayerConductance", m => new LayerConductance(m, new LayerConductanceOptions { Steps = 11 })),
+        new("LayerConductance captum", m => new LayerConductance(m, new LayerConductanceOptions { Steps = 11, Rule = ConductanceRule.Captum })),
         new("Aise", m => new Aise(m, AiseOptions.Speed), Perturbs: true),
         new("Aise on grey", m => new Aise(m, new AiseOptions { PlacesPerWidth = 30, KernelWidths = [0.2, 0.4], Epsilon = 0, Baseline = Baseline.ChannelMean, Scale = ScoreScale.Native }), Perturbs: true),
         new("Occlusion mean", m => new Occlusion(m), Perturbs: true),
@@ -113,6 +114,7 @@ internal static class Subjects
         new("GuidedBackpropagation", m => new GuidedBackpropagation(m)),
         new("Deconvolution", m => new Deconvolution(m)),
         new("GuidedGradCam", m => new GuidedGradCam(m)),
+        new("GuidedGradCam bilinear", m => new GuidedGradCam(m, new GuidedGradCamOptions { Enlargement = CamEnlargement.Bilinear })),
         new("DeepLift", m => new DeepLift(m)),
         new("DeepLift mean", m => new DeepLift(m, new DeepLiftOptions { Baseline = Baseline.ChannelMean, Reduction = ChannelReduction.Norm })),
         new("DeepShap", m => new DeepShap(m, new DeepShapOptions { Background = [Baseline.Zero, Baseline.ChannelMean, Baseline.Color(0.5f)] })),
@@ -154,6 +156,7 @@ internal static class Subjects
         // It changes a layer: a model that does not look at the image still looks at that.
         new("VitReciproCam", m => new VitReciproCam(new AttentiveModel(m)), Perturbs: true, ZeroForConstantModel: false),
         new("Smooth gradient", m => new Smooth(m, new Gradient(m))),
+        new("Smooth GradCam", m => new Smooth(m, new GradCam(m), new SmoothOptions { SampleCount = 5 })),
         new("Smooth conductance, variance", m => new Smooth(m, new LayerConductance(m, new LayerConductanceOptions { Steps = 3 }), new SmoothOptions { Statistic = SmoothStatistic.Variance, SampleCount = 5 })),
         new("Xrai", m => new Xrai(m, new XraiOptions { Steps = 11, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),
         new("Xrai fast, of the gradient", m => new Xrai(new Gradient(m), new XraiOptions { Algorithm = XraiAlgorithm.Fast, MinimumNewPixels = 5, Segmentation = new() { DilationPixels = 1 } })),

@@ -1,8 +1,8 @@
 using Saliency.Explainers;
 using Saliency.Models;
-using Saliency.Onnx;
 using Saliency.Tests.Contracts;
 using Saliency.Tests.Gradients;
+using Saliency.Tests.Models;
 using Saliency.Tests.Networks;
 using Saliency.Tests.Reference;
 
@@ -60,7 +60,7 @@ internal sealed class AttentionTests
     [Test]
     public void Maps_AttentionIsOneNodeOfHalves_NearThoseOfItsTwin([Values(AttentionForm.Contributed, AttentionForm.Standard)] AttentionForm form)
     {
-        using OnnxModel plain = OnnxModel.Load(VitNetwork.Build(false), Cpu), halves = OnnxModel.Load(Halved(VitNetwork.Build(false, form)), Cpu);
+        using OnnxModel plain = OnnxModel.Load(VitNetwork.Build(false), Cpu), halves = OnnxModel.Load(HalvedModel.Of(VitNetwork.Build(false, form)), Cpu);
         var input = DirectionalDerivative.Waves(plain.InputShape);
         foreach (var (first, second) in Methods(plain).Zip(Methods(halves)).Where(pair => !pair.First.Explainer.Explain(input, Target.Class(1)).Origin.Options.Contains("discard 0.", StringComparison.Ordinal)))
         {
@@ -168,31 +168,6 @@ internal sealed class AttentionTests
         Assert.That(() => new AttentionRollout(model, new AttentionRolloutOptions { Fusion = (HeadFusion)9 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new LeGrad(model, new LeGradOptions { LastBlocks = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new LeGrad(model, new LeGradOptions { Finish = (CamFinish)9 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
-    }
-
-    /// <summary>The same network with weights of half precision; image and scores stay as they are.</summary>
-    private static byte[] Halved(byte[] file)
-    {
-        var model = ModelCodec.Decode(file, null);
-        var graph = model.Graph;
-        foreach (var tensor in graph.Initializer.Where(t => t.DataType == (int)TensorProto.Types.DataType.Float))
-        {
-            Half[] values = [.. tensor.Floats()!.Select(v => (Half)v)];
-            tensor.FloatData.Clear();
-            tensor.RawData = Google.Protobuf.ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<Half>(values));
-            tensor.DataType = (int)TensorProto.Types.DataType.Float16;
-        }
-        string image = graph.Input[0].Name, output = graph.Output[0].Name;
-        foreach (var node in graph.Node)
-        {
-            for (int i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == image) node.Input[i] = "halves";
-            for (int i = 0; i < node.Output.Count; i++)
-                if (node.Output[i] == output) node.Output[i] = node.Name = "scores";
-        }
-        graph.Node.Insert(0, Nodes.Make("Cast", [image], ["halves"], Nodes.Integer("to", (long)TensorProto.Types.DataType.Float16)));
-        graph.Node.Add(Nodes.Make("Cast", ["scores"], [output], Nodes.Integer("to", (long)TensorProto.Types.DataType.Float)));
-        return ModelCodec.Encode(model);
     }
 
     private static IEnumerable<(IExplainer Explainer, Func<SlowAttention, double[]> Slow)> Methods(OnnxModel model)

@@ -113,6 +113,31 @@ internal sealed class GradientFamilyTests
     }
 
     [Test]
+    public void LayerConductance_ByCaptumsRule_GradientAtTheBeginningOfEachPart()
+    {
+        // Its gradient by the layer depends on the place, as that of a probability does.
+        var model = LinearModel.Usual();
+        var objective = Target.Class(2).Resolve(model, Photo, ScoreScale.Probability);
+        ModelAnswer gradients = new("features"), answer = new("features", "logits");
+        var expected = new double[model.DefaultLayer.Length];
+        float[]? before = null, slope = null;
+        foreach (double place in new MathNet.Numerics.Integration.GaussLegendreRule(0, 1, 6).Abscissas)
+        {
+            float[] image = [.. Enumerable.Range(0, Shape.Length).Select(i => (float)(Other.Values[i] + (place * (Photo.Values[i] - Other.Values[i]))))];
+            ((IDifferentiableModel)model).Differentiate(image, 1, answer, a => [objective], gradients);
+            float[] here = answer[0, 0].ToArray();
+            for (int i = 0; before is not null && i < expected.Length; i++) expected[i] += slope![i] * (here[i] - (double)before[i]);
+            (before, slope) = (here, gradients[0, 0].ToArray());
+        }
+        float[] captum = Conductance(ConductanceRule.Captum);
+        Assert.That(captum, Is.EqualTo(expected).Within(1e-5 * expected.Max(Math.Abs)).And.Some.Not.Zero);
+        Assert.That(captum, Is.Not.EqualTo(Conductance(ConductanceRule.Trapezoid)).Within(1e-3));
+
+        float[] Conductance(ConductanceRule rule) =>
+            new LayerConductance(model, new() { Steps = 5, Rule = rule, Baseline = Baseline.Image(Other), Scale = ScoreScale.Probability }).Attribute(Photo, Target.Class(2)).Values.ToArray();
+    }
+
+    [Test]
     public void InternalInfluence_HeadThatIsLinear_ItsWeightsWhateverThePath()
     {
         var model = LinearModel.Usual();

@@ -94,6 +94,20 @@ public class PropagationExplainerTests
             Throws.ArgumentException.With.Message.Contains("as many references"));
     }
 
+    [Test]
+    public void GuidedGradCam_EnlargedBilinearly_GuidedTimesTheSmoothMap()
+    {
+        using var model = TinyNetwork.Load("tiny_inception.onnx", Cpu);
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        float[] guided = Attribute(new GuidedBackpropagation(model), input).Values.ToArray();
+        var cam = new GradCam(model, new GradCamOptions { Finish = CamFinish.Raw }).Explain(input, Target.Class(0));
+        float[] warm = new SaliencyMap(cam.Height, cam.Width, [.. cam.Values.ToArray().Select(v => Math.Max(0, v))]).Resize(input.Shape.Height, input.Shape.Width).Values.ToArray();
+        float[] expected = [.. guided.Select((g, i) => g * warm[i % warm.Length])];
+        float[] bilinear = Attribute(new GuidedGradCam(model, new GuidedGradCamOptions { Enlargement = CamEnlargement.Bilinear }), input).Values.ToArray();
+        Assert.That(bilinear, Is.EqualTo(expected).Within(1e-6 * expected.Max(Math.Abs)).And.Some.Not.Zero);
+        Assert.That(() => new GuidedGradCam(model, new GuidedGradCamOptions { Enlargement = (CamEnlargement)9 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     // Canonical: batch normalisations merged by the library, or by who exported the file.
     [TestCase("tiny_cnn"), TestCase("tiny_densenet")]
     public void LayerwiseRelevance_NormalisationsKeptInTheFileOrMerged_SameMap(string net)

@@ -43,6 +43,31 @@ internal sealed class SmoothTests
         Assert.That(smooth.Attribute(Photo, Target.Class(1), new RunContext { BatchSize = 2 }).Values.ToArray(), Is.EqualTo(expected).Within(1e-6));
     }
 
+    // Without channels of its own a map is one plane.
+    [Test]
+    public void Attribute_OfAnExplainerOfMaps_StatisticOfItsMaps()
+    {
+        var model = LinearModel.Usual();
+        var method = new HiResCam(model, new() { Finish = CamFinish.HeatMap });
+        float[][] noise = [.. Enumerable.Range(0, 3).Select(i => Pattern.Values(Photo.Shape.Length, 50 + i))];
+        var maps = noise.Select(n => method.Explain(new ModelInput(Photo.Shape, [.. n.Select((v, k) => Photo.Values[k] + (0.5f * v))]), Target.Class(1)).Values.ToArray()).ToArray();
+        var smooth = new Smooth(model, method, new() { NoiseLevel = 0.5, Unit = NoiseUnit.Absolute, SampleCount = 3 }, (i, values) => noise[i].CopyTo(values));
+        var attribution = smooth.Attribute(Photo, Target.Class(1), new RunContext { BatchSize = 2 });
+        Assert.That(attribution.Shape, Is.EqualTo(new ImageShape(1, 12, 10)));
+        Assert.That(attribution.Values.ToArray(), Is.EqualTo(Enumerable.Range(0, 120).Select(p => maps.Average(m => (double)m[p]))).Within(1e-5).And.Some.Not.Zero);
+        Assert.That(smooth.Explain(Photo, Target.Class(1)).Values.ToArray(), Is.EqualTo(attribution.Values.ToArray()), "a heat map has no signs to lose");
+    }
+
+    [Test]
+    public void Attribute_SampleVariance_DividesByOneLess()
+    {
+        var model = LinearModel.Usual();
+        float[] With(SmoothStatistic statistic) => new Smooth(model, new GradientTimesInput(model), new() { SampleCount = 4, Statistic = statistic }).Attribute(Photo, Target.Class(1)).Values.ToArray();
+        Assert.That(With(SmoothStatistic.SampleVariance), Is.EqualTo(With(SmoothStatistic.Variance).Select(v => v * 4.0 / 3)).Within(1e-6).And.Some.Not.Zero);
+        Assert.That(() => new Smooth(model, new Gradient(model), new() { SampleCount = 1, Statistic = SmoothStatistic.SampleVariance }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least 2 samples"));
+    }
+
     // The classes lie so near that the noise changes the winner.
     [Test]
     public void Attribute_PredictedClass_ThatOfTheUntouchedInput()

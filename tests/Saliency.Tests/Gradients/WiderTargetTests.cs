@@ -120,6 +120,44 @@ internal sealed class WiderTargetTests
         }
     }
 
+    // Whatever is explained: a map that names it, of several images as of each alone.
+    [TestCaseSource(nameof(Explainers))]
+    public void Explain_TargetsBeyondAClass_EachImageAsIfAlone(object explainer)
+    {
+        var made = ((ExplainerSubject)explainer).Make(_model);
+        ModelInput[] inputs = [DirectionalDerivative.Waves(_model.InputShape, 1), DirectionalDerivative.Waves(_model.InputShape, 2)];
+        Target[] targets =
+        [
+            Target.Margin(1, 3), Target.Classes([0, 2, 4], ScorePooling.Mean), Target.Similarity(DirectionalDerivative.Waves(_model.InputShape, 5), "embedding"),
+            Target.Region(1, null, ScorePooling.Mean, "map"), Target.Neuron("layer", 3, 2, 1), Target.Channel("layer", 2),
+        ];
+        foreach (var target in targets)
+        {
+            var together = made.Explain(inputs, target);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                var alone = made.Explain(inputs[i], target);
+                float[] values = alone.Values.ToArray();
+                Assert.That(together[i].Values.ToArray(), Is.EqualTo(values).Within(1e-4 * values.Max(Math.Abs)), $"{target}, image {i}");
+                Assert.That(together[i].Origin, Is.EqualTo(alone.Origin), $"{target}, image {i}");
+            }
+        }
+    }
+
+    // Relevance begins with output times gradient, and a cosine does not change with the length of the embedding: as docs/explainers/propagation.md tells.
+    [Test]
+    public void LayerwiseRelevance_OfASimilarity_AddsUpToZeroAndOfAClassToItsScore()
+    {
+        var input = DirectionalDerivative.Waves(_model.InputShape, 1);
+        IAttributor relevance = new LayerwiseRelevance(_model, new LayerwiseRelevanceOptions { Composite = LrpComposite.Epsilon() });
+        float[] similarity = relevance.Attribute(input, Target.Similarity(DirectionalDerivative.Waves(_model.InputShape, 5), "embedding")).Values.ToArray();
+        double size = similarity.Sum(v => Math.Abs((double)v));
+        Assert.That(size, Is.GreaterThan(0.01));
+        Assert.That(similarity.Sum(v => (double)v), Is.Zero.Within(1e-3 * size));
+        float[] score = relevance.Attribute(input, Target.Class(1)).Values.ToArray();
+        Assert.That(score.Sum(v => (double)v), Is.EqualTo(Target.Class(1).Resolve(_model, input).Evaluate(_model.Answer(input), 0)).Within(1e-3 * score.Sum(v => Math.Abs((double)v))));
+    }
+
     [Test]
     public void Neuron_GradientOfItsOwnLayer_OneAtItself()
     {

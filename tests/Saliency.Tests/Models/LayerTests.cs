@@ -49,6 +49,22 @@ public class LayerTests
         Assert.That(model.Layers.Select(l => l.Name), Is.EqualTo(new[] { "Conv_1" }));
     }
 
+    // The file's own image is made of the floats that come in; it is no layer beside them, or one name would mean two gradients.
+    [TestCase((int)DataType.Float16, false), TestCase((int)DataType.Float, true)]
+    public void Layers_ImageOfHalvesOrChannelsLast_ImageIsNoLayer(int type, bool channelsLast)
+    {
+        var b = new OnnxGraphBuilder();
+        string image = channelsLast ? b.Input("image", DataType.Float, "N", 4, 6, 3) : b.Input("image", (DataType)type, "N", 3, 4, 6);
+        b.Named("y", "Flatten", [b.Named("inner", "Neg", [image])]);
+        using var model = OnnxModel.Load(b.Output("y", (DataType)type).Bytes(), Cpu);
+        Assert.That(model.InputName, Is.EqualTo("image"));
+        Assert.That(model.Layers.Select(l => l.Name), Is.EqualTo(new[] { "inner" }));
+        var gradients = new ModelAnswer([model.InputName, .. model.Layers.Select(l => l.Name)]);
+        model.Differentiate(new float[72], 1, [Target.Class(5).Resolve(model, new ModelInput(model.InputShape, new float[72]))], gradients);
+        Assert.That(gradients[0, 0].ToArray().Sum(), Is.EqualTo(-1));
+        Assert.That(gradients[1, 0].ToArray().Sum(), Is.EqualTo(1));
+    }
+
     [Test]
     public void Run_LayerWithOutput_EqualsLayerAlone()
     {

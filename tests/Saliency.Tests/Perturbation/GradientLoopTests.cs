@@ -8,6 +8,15 @@ internal sealed class GradientLoopTests
 {
     private static readonly ImageShape Shape = new(3, 12, 10);
 
+    // A gradient run keeps every activation of its batch: what docs/explainers/gradient.md says of batches.
+    [TestCase(32, 8), TestCase(224, 3), TestCase(299, 1), TestCase(2000, 1)]
+    public void GradientBatchSizeFor_ImagesOfASide_AsManyAsThePageSays(int side, int images)
+    {
+        Assert.That(RunContext.Default.GradientBatchSizeFor(new ImageShape(3, side, side), 200), Is.EqualTo(images));
+        if (images > 1 || side == 299)
+            Assert.That(File.ReadAllText(Architecture.Repository.At("docs/explainers/gradient.md")), Does.Contain(images == 8 ? "at most 8 images" : $"{images} at {side}×{side}"));
+    }
+
     [TestCase(1)]
     [TestCase(4)]
     [TestCase(64)]

@@ -11,7 +11,8 @@ internal delegate void NoiseSource(int sample, Span<float> noise);
 /// <remarks>
 /// <para>Answers: what the method inside answers, without what a little noise changes; VarGrad shows just that.</para>
 /// <para>With aᵢ the attribution of <c>x + σ·noiseᵢ</c>: the mean, the mean square or the variance of the aᵢ (<see cref="SmoothOptions.Statistic"/>). The target is
-/// resolved on the input without noise. Attributions have the extent, the unit (or its square) and, for the mean, the sign of the method inside; completeness is lost.</para>
+/// resolved on the input without noise. Attributions have the extent, the unit (or its square) and, for the mean, the sign of the method inside; completeness is lost. Of an explainer
+/// that makes maps alone they are 1×H×W.</para>
 /// <para>Cost: one model run, and <see cref="SmoothOptions.SampleCount"/> times that of the method inside. Memory does not grow with the samples. Sample i depends on the
 /// seed and i alone; several inputs get the same noise, scaled to each.</para>
 /// <para>Smilkov, Thorat, Kim, Viégas, Wattenberg: SmoothGrad: removing noise by adding noise. arXiv 1706.03825, 2017. SmoothGrad²: Hooker, Erhan, Kindermans, Kim, NeurIPS
@@ -20,20 +21,20 @@ internal delegate void NoiseSource(int sample, Span<float> noise);
 public sealed class Smooth : Attributor
 {
     private readonly IModel _model;
-    private readonly IAttributor _method;
+    private readonly IExplainer _method;
     private readonly SmoothOptions _options;
     private readonly NoiseSource _noise;
 
     /// <summary>Wraps a method.</summary>
     /// <param name="model">The model that the method explains.</param>
-    /// <param name="method">Any method that attributes.</param>
+    /// <param name="method">Any method; one that attributes (<see cref="IAttributor"/>) is averaged channel by channel, another one map by map.</param>
     /// <param name="options">The parameters.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public Smooth(IModel model, IAttributor method, SmoothOptions? options = null) : this(model, method, options ??= new(), Gaussian(options.Seed))
+    public Smooth(IModel model, IExplainer method, SmoothOptions? options = null) : this(model, method, options ??= new(), Gaussian(options.Seed))
     {
     }
 
-    internal Smooth(IModel model, IAttributor method, SmoothOptions options, NoiseSource noise) : base(options.Reduction)
+    internal Smooth(IModel model, IExplainer method, SmoothOptions options, NoiseSource noise) : base(options.Reduction)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(method);
@@ -41,6 +42,7 @@ public sealed class Smooth : Attributor
         options.NoiseLevel.EnsureNotNegative(nameof(options));
         options.Unit.EnsureDefined(nameof(options));
         options.Statistic.EnsureDefined(nameof(options));
+        if (options is { Statistic: SmoothStatistic.SampleVariance, SampleCount: 1 }) throw new ArgumentOutOfRangeException(nameof(options), 1, "Expected at least 2 samples for a variance without bias.");
         (_model, _method, _options, _noise) = (model, method, options, noise);
     }
 
@@ -85,7 +87,7 @@ public sealed class Smooth : Attributor
             var making = Task.Run(() => Noisy(input, first + batch.Length, next, sigma, context.Threads), CancellationToken.None);
             try
             {
-                foreach (var attribution in _method.Attribute(batch, target, part, cancellationToken))
+                foreach (var attribution in Attributions(batch, target, part, cancellationToken))
                 {
                     var values = attribution.Values;
                     if (sum.Length == 0) (sum, squares) = (new double[values.Length], new double[values.Length]);
@@ -109,6 +111,10 @@ public sealed class Smooth : Attributor
         return new Attribution(last.Shape, Statistic(sum, squares), new MapOrigin(Name, last.Origin.Target, last.Origin.Model, options, runs));
     }
 
+    private IReadOnlyList<Attribution> Attributions(ModelInput[] copies, Target target, RunContext context, CancellationToken cancellationToken) => _method is IAttributor attributor
+        ? attributor.Attribute(copies, target, context, cancellationToken)
+        : [.. _method.Explain(copies, target, context, cancellationToken).Select(map => new Attribution(new ImageShape(1, map.Height, map.Width), map.Values, map.Origin))];
+
     private float[] Statistic(double[] sum, double[] squares)
     {
         var values = new float[sum.Length];
@@ -119,7 +125,8 @@ public sealed class Smooth : Attributor
             {
                 SmoothStatistic.Mean => mean,
                 SmoothStatistic.MeanSquare => meanSquare,
-                _ => Math.Max(0, meanSquare - (mean * mean)),
+                SmoothStatistic.Variance => Math.Max(0, meanSquare - (mean * mean)),
+                _ => Math.Max(0, meanSquare - (mean * mean)) * _options.SampleCount / (_options.SampleCount - 1),
             });
         }
         return values;

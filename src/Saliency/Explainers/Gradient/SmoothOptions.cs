@@ -9,8 +9,11 @@ public enum SmoothStatistic
     /// <summary>SmoothGrad², <c>1/n Σ aᵢ²</c>: never negative. PAIR's default, there called magnitude.</summary>
     MeanSquare,
 
-    /// <summary>VarGrad, <c>1/n Σ aᵢ² − (1/n Σ aᵢ)²</c>: never negative. Captum's, with the divisor n; Xplique divides by n − 1.</summary>
+    /// <summary>VarGrad, <c>1/n Σ aᵢ² − (1/n Σ aᵢ)²</c>: never negative. Captum's.</summary>
     Variance,
+
+    /// <summary>VarGrad without bias, <see cref="Variance"/> · n/(n − 1), of at least two samples: Xplique's.</summary>
+    SampleVariance,
 }
 
 /// <summary>What a noise level is a share of.</summary>

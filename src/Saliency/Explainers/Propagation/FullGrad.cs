@@ -37,7 +37,7 @@ public sealed class FullGrad : IExplainer
         _options = options ??= new();
         options.Finish.EnsureDefined(nameof(options));
         options.Scale.EnsureDefined(nameof(options));
-        _layers = [.. model.Layers.Where(l => l is { Layout: LayerLayout.ChannelsFirst, Maps: { } maps } && l.Bias.Length == maps.Channels)];
+        _layers = [.. model.LayersWithBias()];
     }
 
     /// <inheritdoc/>

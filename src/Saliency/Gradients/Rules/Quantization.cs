@@ -28,6 +28,7 @@ internal static class Quantization
     private static Value Along(GradientScope s, Value vector, int input)
     {
         if (s.DimsX(input).Length == 0 || s.DimsX(input) is [1]) return vector;
+        if (s.DimsX(input).Length > 1) throw s.Declined("a scale for each block");
         int axis = s.Axis("axis", 1);
         long[] shape = [-1, .. Enumerable.Repeat(1L, s.RankX() - axis - 1)];
         return vector.Reshape(shape);

@@ -1,8 +1,6 @@
 using Saliency.Gradients;
 using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
-using static Saliency.Onnx.TensorProto.Types;
-using static Saliency.Onnx.TensorShapeProto.Types;
 
 namespace Saliency.Models;
 
@@ -12,133 +10,144 @@ internal sealed class ExplanationGraph
     private readonly OnnxModel _model;
     private readonly ExportedMethod _method;
     private readonly ExportOptions _options;
-    private readonly DifferentiableGraph _ready;
-    private readonly GraphProto _graph;
-    private readonly LayerInfo? _layer;
+    private readonly Propagation _propagation;
     private readonly AttentionSurvey? _attention;
+    private readonly LayerInfo[] _layers;
     private readonly OutputInfo _output;
     private readonly FedGraph _whole;
+    private readonly DifferentiableGraph _ready;
+    private readonly GraphProto _graph;
+
+    // Inputs that take what a walk back begins with.
+    private readonly List<string> _cotangents = [];
+
+    // The input that takes the image that another is compared with.
+    private string? _reference;
 
     private ExplanationGraph(OnnxModel model, ExportedMethod method, ExportOptions options)
     {
-        (_model, _method, _options, _output) = (model, method, options, model.Outputs[0]);
+        (_model, _method, _options, _output, _propagation) = (model, method, options, model.Outputs[0], PropagationOf(method, options));
         _attention = method switch
         {
             ExportedMethod.AttentionRollout or ExportedMethod.GradientRollout => AttentionSurvey.Of(model),
             ExportedMethod.LeGrad => AttentionSurvey.Of(model).Last(AttentionEmission.LeGradBlocks),
             _ => null,
         };
-        _layer = IsByImage || _attention is not null ? null : model.FindSpatialLayer(options.Layer);
+        _layers = _attention is not null || AttributionEmission.ReadsImageAlone(method) ? []
+            : method == ExportedMethod.FullGrad ? [.. model.LayersWithBias()]
+            : [model.FindSpatialLayer(options.Layer)];
         if (method == ExportedMethod.IntegratedGradients && model.RunsSingleImages)
             throw new ArgumentException($"Expected a model that takes several images at once for {options.Steps} steps, but {model.Name} takes one.", nameof(method));
         _whole = FedGraph.Whole(model.Inner);
-        string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. Layers];
-        _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()], []);
+        string[] keep = [.. model.Inner.Outputs.Select(o => o.Name), .. Inner];
+        _ready = DifferentiableGraph.From(_whole, model.Sessions, model.RunsSingleImages, [.. keep.Distinct()], _propagation);
         _graph = _ready.Model.Graph;
     }
 
-    /// <summary>The inner values that the method reads; none where it reads the image.</summary>
-    private string[] Layers => _attention is not null ? [.. _attention.Names] : _layer is not null ? [_layer.Name] : [];
+    private string Image => _model.Inner.Image;
 
-    private bool IsByImage => _method is ExportedMethod.Gradient or ExportedMethod.GradientTimesInput or ExportedMethod.IntegratedGradients;
+    /// <summary>The inner values that the method reads; none where it reads the image.</summary>
+    private string[] Inner => _attention is not null ? [.. _attention.Names] : [.. _layers.Select(layer => layer.Name)];
 
     /// <summary>The graph of a method, complete and in order.</summary>
     public static ModelProto Of(OnnxModel model, ExportedMethod method, ExportOptions options) => new ExplanationGraph(model, method, options).Write();
 
+    private static Propagation PropagationOf(ExportedMethod method, ExportOptions options) => method switch
+    {
+        ExportedMethod.GuidedBackpropagation or ExportedMethod.GuidedGradCam => Propagation.GuidedBackpropagation,
+        ExportedMethod.Deconvolution => Propagation.Deconvolution,
+        ExportedMethod.DeepLift => Propagation.DeepLift,
+        ExportedMethod.LayerwiseRelevance => Propagation.Relevance(options.Composite),
+        ExportedMethod.ExcitationBackprop => Propagation.ExcitationBackprop,
+        _ => Propagation.Derivative,
+    };
+
     private ModelProto Write()
     {
-        string image = _model.Inner.Image;
-        string[] by = Layers is { Length: > 0 } layers ? layers : [image];
-        bool carriesBack = _method != ExportedMethod.AttentionRollout;
-        var names = carriesBack ? GradientGraph.Differentiate(_graph, _ready.Observed, new GradientRequest([_output.Name], by), _model.Rules) : null;
+        string[] inner = Inner;
+        var gradients = _method switch
+        {
+            ExportedMethod.AttentionRollout => [],
+            ExportedMethod.FullGrad => Carried(_propagation, [Image, .. inner]),
+            ExportedMethod.GuidedGradCam => Carried(_propagation, [Image]).Concat(Carried(Propagation.Derivative, inner)).ToDictionary(),
+            _ => Carried(_propagation, inner.Length > 0 ? inner : [Image]),
+        };
         var emit = new GraphEmitter(_graph);
-        if (names is not null && by.FirstOrDefault(name => !names.Gradients.ContainsKey(name)) is { } apart)
-            throw new ArgumentException($"Expected output '{_output.Name}' to depend on '{apart}', but no path leads from one to the other.");
-
-        var steps = _method == ExportedMethod.IntegratedGradients ? PathEmission.Insert(_graph, emit, image, _model.Inner.Outputs.Select(o => o.Name), _options, _model.InputShape) : null;
-        if (names is not null) Seed(emit, names.Cotangents[_output.Name], steps);
-        Value[] values = [.. by.Select(name => emit[name])], gradients = names is null ? [] : [.. by.Select(name => emit[names.Gradients[name]])];
-        var map = _attention is not null
-            ? CamEmission.HeatMap(AttentionEmission.Raw(_method, _attention, values, gradients), _model.InputShape)
-            : _layer is not null
-            ? CamEmission.HeatMap(CamEmission.Raw(_method, Planes(values[0]), Planes(gradients[0])), _model.InputShape)
-            : Reduced(steps is not null ? steps.Integral(gradients[0]) : _method == ExportedMethod.Gradient ? gradients[0] : gradients[0] * values[0]);
+        var steps = _method == ExportedMethod.IntegratedGradients ? PathEmission.Insert(_graph, emit, Image, _model.Inner.Outputs.Select(o => o.Name), _options, _model.InputShape) : null;
+        if (_reference is not null) Compare(emit, _reference);
+        if (_cotangents.Count > 0) Seed(emit, steps);
+        var map = Map(emit, value => emit[gradients[value]], steps);
         _graph.Node.Add(Nodes.Make("Identity", [map.Name], [ExplanationExport.MapName]));
-        Declare(image);
+        ExplanationSignature.Declare(_graph, _model, _ready.Seen, _whole.Batch, _options.Target);
         // The walk back wrote before what it is carried from was there.
         SortPass.Apply(_graph);
         PrunePass.Apply(_graph);
         return _ready.Model;
     }
 
+    /// <summary>Carries the score back to some values.</summary>
+    /// <returns>Value → what came back to it.</returns>
+    private Dictionary<string, string> Carried(Propagation propagation, string[] by)
+    {
+        var request = new GradientRequest([_output.Name], by, propagation.ComparesPairs ? Image : null);
+        var names = GradientGraph.Differentiate(_graph, _ready.Observed, request, _model.RulesOf(propagation));
+        if (by.FirstOrDefault(name => !names.Gradients.ContainsKey(name)) is { } apart)
+            throw new ArgumentException($"Expected output '{_output.Name}' to depend on '{apart}', but no path leads from one to the other.");
+        string cotangent = names.Cotangents[_output.Name];
+        // An input until the graph makes it itself, so that another walk takes another name.
+        _graph.Input.Add(new ValueInfoProto { Name = cotangent });
+        _cotangents.Add(cotangent);
+        _reference = names.References?.Input;
+        return names.Gradients.ToDictionary();
+    }
+
+    /// <summary>Puts the baseline in the place of an input.</summary>
+    private void Compare(GraphEmitter emit, string reference) =>
+        Make(Nodes.Make("Expand", [AttributionEmission.Colour(emit, _options.Baseline).Name, emit[Image].Shape().Name], [reference]));
+
+    /// <summary>Makes what was an input.</summary>
+    private void Make(NodeProto node)
+    {
+        _graph.Input.Remove(_graph.Input.Single(input => input.Name == node.Output[0]));
+        _graph.Node.Add(node);
+    }
+
     /// <summary>What the walk back begins with: the derivative of the explained number by the scores.</summary>
-    private void Seed(GraphEmitter emit, string cotangentName, PathEmission? steps)
+    private void Seed(GraphEmitter emit, PathEmission? steps)
     {
         var scores = emit[_output.Name];
         var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores);
         var chosen = TargetEmission.OneHot(classes, _output.Length);
         var everywhere = steps is null ? scores : emit[PathEmission.NameOnTheWay(_output.Name)];
-        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), ShapeOf(_output.Name), _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
-        _graph.Node.Add(Nodes.Make("Identity", [cotangent.Name], [cotangentName]));
+        int[] shape = [.. _ready.Seen[_output.Name].One.Skip(1).Select(d => (int)d)];
+        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), shape, _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
+        foreach (string name in _cotangents) Make(Nodes.Make("Identity", [cotangent.Name], [name]));
     }
 
-    /// <summary>A layer's values, or their gradient, as N×C×h×w.</summary>
-    private Value Planes(Value values)
+    private Value Map(GraphEmitter emit, Func<string, Value> gradient, PathEmission? steps)
     {
-        var maps = _layer!.Maps!.Value;
-        long height = maps.Height, width = maps.Width, channels = maps.Channels;
-        switch (_layer.Layout)
-        {
-            case LayerLayout.ChannelsLast: return values.Transpose(0, 3, 1, 2);
-            case LayerLayout.Tokens:
-                var emit = values.Emitter;
-                // Class tokens stand in front.
-                var tokens = emit.Emit("Slice", [values, emit.Integers(-height * width), emit.Integers(long.MaxValue), emit.Integers(1)]);
-                return tokens.Transpose(0, 2, 1).Reshape(-1, channels, height, width);
-            default: return values;
-        }
-    }
-
-    private Value Reduced(Value a)
-    {
-        long[] channels = [1];
-        var axes = a.Emitter.Integers(channels);
-        return _options.Reduction switch
-        {
-            ChannelReduction.Sum => a.Sum(channels),
-            ChannelReduction.AbsoluteSum => a.Apply("Abs").Sum(channels),
-            ChannelReduction.AbsoluteMaximum => a.Emitter.Emit("ReduceMax", [a.Apply("Abs"), axes]),
-            _ => a.Emitter.Emit("ReduceL2", [a, axes]),
-        };
-    }
-
-    private IReadOnlyList<int> ShapeOf(string name) => [.. _ready.Seen[name].One.Skip(1).Select(d => (int)d)];
-
-    /// <summary>What goes in and what comes out, with types and shapes as the format asks.</summary>
-    private void Declare(string image)
-    {
-        var batch = _whole.Batch;
-        string[] taken = [.. _graph.Input.Concat(_graph.Output).Select(v => v.Name)];
-        if (taken.FirstOrDefault(t => t is ExplanationExport.MapName or ExplanationExport.TargetName) is { } clash)
-            throw new ArgumentException($"Expected a model without an input or output named '{clash}': the file with its explanation needs the name.");
-        if (_options.Target == ExportedTarget.Input) _graph.Input.Add(Value(ExplanationExport.TargetName, DataType.Int64, [batch]));
         var shape = _model.InputShape;
-        var outputs = _model.Inner.Outputs.Select(o => Value(o.Name, (DataType)_ready.Seen[o.Name].ElementType, Dims(_ready.Seen[o.Name])))
-            .Append(Value(ExplanationExport.MapName, DataType.Float, [batch, Extent(1), Extent(shape.Height), Extent(shape.Width)])).ToArray();
-        _graph.Output.Clear();
-        _graph.Output.AddRange(outputs);
-        _graph.ValueInfo.Clear();
-
-        IEnumerable<Dimension> Dims(ValueObservation seen) => seen.One.Select((d, axis) =>
-            seen.BatchAxis == axis && seen.One[axis] == 1 ? batch : seen.Two is null || seen.Two[axis] == d ? Extent(d) : new Dimension());
-    }
-
-    private static Dimension Extent(long d) => new() { DimValue = d };
-
-    private static ValueInfoProto Value(string name, DataType type, IEnumerable<Dimension> dims)
-    {
-        var shape = new TensorShapeProto();
-        foreach (var d in dims) shape.Dim.Add(d.Clone());
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = (int)type, Shape = shape } } };
+        var x = emit[Image];
+        switch (_method)
+        {
+            case ExportedMethod.AttentionRollout or ExportedMethod.GradientRollout or ExportedMethod.LeGrad:
+                Value[] gradients = _cotangents.Count > 0 ? [.. Inner.Select(gradient)] : [];
+                return CamEmission.HeatMap(AttentionEmission.Raw(_method, _attention!, [.. Inner.Select(name => emit[name])], gradients), shape);
+            case ExportedMethod.FullGrad:
+                return CamEmission.FullGrad([x * gradient(Image), .. _layers.Select(layer => gradient(layer.Name) * emit.Constant(layer.Bias.AsSpan(), layer.Bias.Length, 1, 1))], shape);
+            case ExportedMethod.Gradient or ExportedMethod.GuidedBackpropagation or ExportedMethod.Deconvolution or ExportedMethod.LayerwiseRelevance or ExportedMethod.ExcitationBackprop:
+                return AttributionEmission.Reduced(gradient(Image), _options.Reduction);
+            case ExportedMethod.GradientTimesInput:
+                return AttributionEmission.Reduced(gradient(Image) * x, _options.Reduction);
+            case ExportedMethod.DeepLift:
+                return AttributionEmission.Reduced(gradient(Image) * (x - AttributionEmission.Colour(emit, _options.Baseline)), _options.Reduction);
+            case ExportedMethod.IntegratedGradients:
+                return AttributionEmission.Reduced(steps!.Integral(gradient(Image)), _options.Reduction);
+        }
+        var layer = _layers[0];
+        Value planes = CamEmission.Planes(emit[layer.Name], layer), byPlanes = CamEmission.Planes(gradient(layer.Name), layer);
+        return _method == ExportedMethod.GuidedGradCam
+            ? AttributionEmission.Reduced(gradient(Image) * CamEmission.Repeated(CamEmission.Raw(ExportedMethod.GradCam, planes, byPlanes).Apply("Relu"), layer.Maps!.Value, shape), _options.Reduction)
+            : CamEmission.HeatMap(CamEmission.Raw(_method, planes, byPlanes), shape);
     }
 }

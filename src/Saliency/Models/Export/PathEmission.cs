@@ -26,7 +26,7 @@ internal sealed class PathEmission
 
         long points = options.Steps + 1;
         var x = emit[image];
-        var difference = x - emit.Constant([.. options.Baseline], options.Baseline.Count, 1, 1);
+        var difference = x - AttributionEmission.Colour(emit, options.Baseline);
         // The last point is the image.
         float[] remaining = [.. Enumerable.Range(0, options.Steps).Select(k => 1 - ((k + 0.5f) / options.Steps)), 0];
         var way = x.Unsqueeze(0) - (difference.Unsqueeze(0) * emit.Constant(remaining, points, 1, 1, 1, 1));
@@ -58,7 +58,10 @@ internal sealed class PathEmission
         // [points·N, …] → [points, N, …] → the last.
         var all = _emit[answer + Suffix];
         var shape = _emit.Emit("Concat", [_emit.Integers(_points, -1), _emit.Emit("Slice", [all.Shape(), _emit.Integers(1), _emit.Integers(long.MaxValue)])], ("axis", 0L));
-        graph.Node.Add(Nodes.Make("Gather", [all.Reshape(shape).Name, _emit.Index(_points - 1).Name], [answer]));
+        var last = Nodes.Make("Gather", [all.Reshape(shape).Name, _emit.Index(_points - 1).Name], [answer]);
+        // The network's own node may be called what it made before.
+        last.Name = _emit.NewName("Gather");
+        graph.Node.Add(last);
     }
 
     private static void Rename(NodeProto node, string image, string[] answers)

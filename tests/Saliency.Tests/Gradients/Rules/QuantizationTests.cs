@@ -60,6 +60,18 @@ public class QuantizationTests
         Assert.That(gradients["x"].Values, Is.EqualTo(Numbers("0,1,1,1,1,0,1,0,1")));
     }
 
+    // One scale for each two values of a row.
+    [Test]
+    public void Gradient_OfBlocks_IsDeclined()
+    {
+        var source = new GraphText("x: 2x4\ns: f[2x2]:0.5,1,0.25,2\nq = QuantizeLinear(x, s) axis=1 block_size=2\ny = DequantizeLinear(q, s) axis=1 block_size=2", 21);
+        var (model, feeds) = source.Build(2);
+
+        var error = Assert.Throws<UnsupportedOperatorException>(() => DifferentiatedGraph.Of(model, feeds, null, ["y"], ["x"], Saliency.Gradients.RuleTable.Standard));
+
+        Assert.That(error!.Nodes.Select(n => n.Operator), Is.EqualTo(new[] { "QuantizeLinear with a scale for each block", "DequantizeLinear with a scale for each block" }));
+    }
+
     [Test]
     public void Gradient_OfAVector_NeedsNoAxis()
     {
