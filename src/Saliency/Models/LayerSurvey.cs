@@ -33,7 +33,8 @@ internal sealed class LayerSurvey
         var layers = ImmutableArray.CreateBuilder<LayerInfo>();
         foreach (string name in names)
         {
-            if (outputs.Contains(name) || !_observed.TryGetValue(name, out var seen)) continue;
+            // Where the file wants the image in another form, a value made of it bears its name.
+            if (name == model.InputName || outputs.Contains(name) || !_observed.TryGetValue(name, out var seen)) continue;
             if (!ElementType.IsFloating(seen.ElementType) || seen.BatchAxis < 0 || seen.One.Contains(0)) continue;
             _index[name] = layers.Count;
             layers.Add(Describe(name, View.Producer(name)!.OpType, seen, forms.GetValueOrDefault(name)) with { Bias = LayerBias.Of(View, View.Producer(name)!) });

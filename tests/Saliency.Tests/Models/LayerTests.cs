@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saliency.Explainers;
 using Saliency.Models;
 using Saliency.Onnx;
 using Saliency.Tests.Reference;
@@ -47,6 +48,19 @@ public class LayerTests
         b.Named("y", "Relu", [b.Node("Conv", [x, w])]);
         using var model = OnnxModel.Load(b.Output("y").Bytes(), Cpu);
         Assert.That(model.Layers.Select(l => l.Name), Is.EqualTo(new[] { "Conv_1" }));
+    }
+
+    [TestCase(InputLayout.Nhwc, (int)DataType.Float)]
+    [TestCase(InputLayout.Nchw, (int)DataType.Double)]
+    public void Layers_ImageTheFileWantsInAnotherForm_IsNoLayer(InputLayout layout, int type)
+    {
+        // Its form is made of the planes that the model is asked in: a value of the graph, which bears the image's name.
+        var b = new OnnxGraphBuilder();
+        string x = b.Input("x", (DataType)type, "N", 3, 4, 4);
+        b.Named("y", "ReduceMean", [b.Named("inner", "Neg", [x])], Nodes.Integers("axes", 2, 3));
+        using var model = OnnxModel.Load(b.Output("y", (DataType)type).Bytes(), Cpu with { Layout = layout });
+        Assert.That(model.Layers.Select(l => l.Name), Is.EqualTo(new[] { "inner" }));
+        Assert.That(() => new LayerConductance(model, new LayerConductanceOptions { Layer = "x" }), Throws.ArgumentException.With.Message.Contains("Expected a layer"));
     }
 
     [Test]
