@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Saliency.Gradients;
-using Saliency.Onnx;
 using Saliency.Onnx.Surgery;
 
 namespace Saliency.Models;
@@ -54,8 +53,7 @@ internal static class GradientOpening
         RunValue Value(string name, string graphName)
         {
             var value = seen[graph.GraphName(name)];
-            if (value.BatchAxis != 0 || !ElementType.IsFloating(value.ElementType))
-                throw new ArgumentException($"Expected a value of floats with the images along its first axis, got '{name}' of shape {string.Join('×', value.One)}.", nameof(wish));
+            value.EnsureFloatsByImage(name);
             return RunValue.From(name, graphName, value, varying: false);
         }
     }

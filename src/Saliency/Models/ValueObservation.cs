@@ -30,6 +30,15 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
     /// <summary>Whether the value is the same size however many images there are.</summary>
     public bool IsShared => Two is not null && One.AsSpan().SequenceEqual(Two);
 
+    /// <summary>Refuses what has no gradient for each image: no floats, or images that do not lie along the first axis.</summary>
+    /// <param name="name">What users call the value.</param>
+    /// <exception cref="ArgumentException">It is such a value.</exception>
+    public void EnsureFloatsByImage(string name)
+    {
+        if (BatchAxis != 0 || !Onnx.ElementType.IsFloating(ElementType))
+            throw new ArgumentException($"Expected a value of floats with the images along its first axis, got '{name}' of {Onnx.ElementType.Name(ElementType)} [{string.Join(", ", One)}].");
+    }
+
     /// <summary>Shape for one image with the images' axis moved to the front and, where it counts nothing else, dropped.</summary>
     public int[] ShapePerImage(int batchAxis)
     {

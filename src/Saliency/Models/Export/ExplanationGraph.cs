@@ -50,6 +50,7 @@ internal sealed class ExplanationGraph
         string image = _model.Inner.Image;
         string[] by = Layers is { Length: > 0 } layers ? layers : [image];
         bool carriesBack = _method != ExportedMethod.AttentionRollout;
+        if (carriesBack) _ready.Seen[_output.Name].EnsureFloatsByImage(_output.Name);
         var names = carriesBack ? GradientGraph.Differentiate(_graph, _ready.Observed, new GradientRequest([_output.Name], by), _model.Rules) : null;
         var emit = new GraphEmitter(_graph);
         if (names is not null && by.FirstOrDefault(name => !names.Gradients.ContainsKey(name)) is { } apart)
@@ -75,10 +76,10 @@ internal sealed class ExplanationGraph
     private void Seed(GraphEmitter emit, string cotangentName, PathEmission? steps)
     {
         var scores = emit[_output.Name];
-        var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores);
+        var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores, _output.Length);
         var chosen = TargetEmission.OneHot(classes, _output.Length);
         var everywhere = steps is null ? scores : emit[PathEmission.NameOnTheWay(_output.Name)];
-        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), ShapeOf(_output.Name), _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
+        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), _output.Length, ShapeOf(_output.Name), _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
         _graph.Node.Add(Nodes.Make("Identity", [cotangent.Name], [cotangentName]));
     }
 

@@ -66,7 +66,12 @@ internal sealed class PathEmission
         for (int i = 0; i < node.Input.Count; i++)
             if (node.Input[i] == image || answers.Contains(node.Input[i])) node.Input[i] += Suffix;
         for (int i = 0; i < node.Output.Count; i++)
-            if (answers.Contains(node.Output[i])) node.Output[i] += Suffix;
+        {
+            if (!answers.Contains(node.Output[i])) continue;
+            node.Output[i] += Suffix;
+            // It may be named after its output, as the node is that gives the file's answer from now on.
+            node.Name += Suffix;
+        }
         foreach (var inner in node.Subgraphs().SelectMany(g => g.Node)) Rename(inner, image, answers);
     }
 }
