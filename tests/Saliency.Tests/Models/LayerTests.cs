@@ -2,6 +2,7 @@ using System.Text.Json;
 using Saliency.Explainers;
 using Saliency.Models;
 using Saliency.Onnx;
+using Saliency.Tests.Networks;
 using Saliency.Tests.Reference;
 using static Saliency.Onnx.TensorProto.Types;
 
@@ -92,6 +93,21 @@ public class LayerTests
         b.Named("y", "Flatten", [b.Node("GlobalAveragePool", [classes])]);
         using var model = OnnxModel.Load(b.Output("y").Bytes(), Cpu);
         Assert.That(model.DefaultLayer.Name, Is.EqualTo("features"));
+    }
+
+    [Test]
+    public void DefaultLayer_TransformerWhoseAttentionIsQuantized_IsThatOfTheFloats()
+    {
+        var file = ModelCodec.Decode(VitNetwork.Build(false), null);
+        file.Graph.Initializer.Add(TensorData.Floats("step", [], [1f / 255]));
+        foreach (var softmax in file.Graph.Node.Where(n => n.OpType == "Softmax").ToArray())
+        {
+            string weights = softmax.Output[0], exact = softmax.Name = softmax.Output[0] = $"{weights}/exact", whole = $"{weights}/whole";
+            file.Graph.Node.Add(Nodes.Make("QuantizeLinear", [exact, "step"], [whole]));
+            file.Graph.Node.Add(Nodes.Make("DequantizeLinear", [whole, "step"], [weights]));
+        }
+        using var model = OnnxModel.Load(ModelCodec.Encode(file), Cpu);
+        Assert.That(model.DefaultLayer.Name, Is.EqualTo(SmallNetworks.Features));
     }
 
     [Test]
