@@ -114,19 +114,15 @@ internal sealed class DefaultLayerSearch
         {
             var node = _view.Graph.Node[n];
             bool fused = node.OpType is "Attention" or "MultiHeadAttention" or "GroupQueryAttention" && node.Input.Count > 0;
-            bool attends = node.OpType == "Softmax" && _view.Consumers(node.Output[0]).Any(c => Leads(c, "MatMul"));
+            bool attends = node.OpType == "Softmax" && LeadsToProduct(node);
             if (fused && IsGrid(node.Input[0])) return node.Input[0];
             if ((fused || attends) && ProjectedFrom(node) is { } input) return input;
         }
         return null;
     }
 
-    private bool Leads(int consumer, string op)
-    {
-        var node = _view.Graph.Node[consumer];
-        return node.OpType == op || node.OpType == "Einsum"
-            || (node.OpType is "Dropout" or "Cast" or "Identity" or "Reshape" && _view.Consumers(node.Output[0]).Any(c => _view.Graph.Node[c].OpType == op));
-    }
+    private bool LeadsToProduct(NodeProto node) => _view.Consumers(node.Output[0]).Select(c => _view.Graph.Node[c]).Any(reader => reader.OpType is "MatMul" or "Einsum"
+        || (reader.OpType is "Dropout" or "Cast" or "Identity" or "Reshape" or "QuantizeLinear" or "DequantizeLinear" && LeadsToProduct(reader)));
 
     private string? ProjectedFrom(NodeProto attention)
     {

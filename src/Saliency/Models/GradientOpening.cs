@@ -58,8 +58,7 @@ internal static class GradientOpening
         {
             if (weights.TryGetValue(name, out var weight)) return RunValue.OfConstant(name, graphName, weight.Dims);
             var value = seen[graph.GraphName(name)];
-            if (value.BatchAxis != 0 || !ElementType.IsFloating(value.ElementType))
-                throw new ArgumentException($"Expected a value of floats with the images along its first axis, got '{name}' of shape {string.Join('×', value.One)}.", nameof(wish));
+            value.EnsureFloatsByImage(name);
             return RunValue.From(name, graphName, value, varying: false);
         }
     }

@@ -10,7 +10,7 @@ namespace Saliency.Models;
 /// <para>Whatever the file has (float16, N×H×W×C, extra inputs), the model is asked in C×H×W floats and answers in floats; the file is rewritten in memory when it is loaded.
 /// Shapes are observed by running it on noise, once on one image and once on two.</para>
 /// <para>A file that fixes the batch at 1 is freed where that can be done: constant shapes are repaired, then two images together are held against each alone, within the
-/// rounding of float32. <see cref="RunsSingleImages"/> and <see cref="Notes"/> tell what came of it.</para>
+/// rounding of float32. A file that leaves the batch open and mixes its images runs single images, too. <see cref="RunsSingleImages"/> and <see cref="Notes"/> tell what came of it.</para>
 /// <para>Outputs and inner values (<see cref="Layers"/>) may be asked for together. A run reads the images and writes the answer where they lie, without copies.</para>
 /// <para>Of 32 MB of weights and more, the large ones lie in files of the temporary folder while the model is open, which all its sessions map. A folder without room is no error.</para>
 /// <para>Safe for concurrent calls. Holds native memory: dispose it. A run that is under way when the model is disposed still ends well.</para>

@@ -70,6 +70,8 @@ internal sealed class SessionFactory : IDisposable
             using (var options = Options(Device.Cpu))
             {
                 options.OptimizedModelFilePath = file;
+                // It would give every reader of a dequantised value a dequantiser of its own: the network would then lead past a value that is wanted, and its gradient be zero.
+                options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
                 Create(model, options, GraphOptimizationLevel.ORT_ENABLE_BASIC).Dispose();
             }
             using var stream = File.OpenRead(file);

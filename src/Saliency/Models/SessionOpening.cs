@@ -74,7 +74,11 @@ internal sealed record SessionOpening(ForwardSession Session, bool Single, Immut
         {
             try
             {
-                return ValueObservation.Observe(session, model.Fed, single: false);
+                var (seen, mixed) = ValueObservation.ObserveApart(session, model.Fed);
+                if (mixed is null) return seen;
+                single = true;
+                notes.Add($"The file leaves the batch open, but output '{mixed}' of one image differs with the image beside it or from run to run, as that of a network "
+                    + "saved while it is trained. Images run one at a time.");
             }
             catch (OnnxRuntimeException e)
             {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -9,6 +10,9 @@ namespace Saliency.Models;
 /// <param name="Two">Shape for two images; null where the model takes one at a time.</param>
 internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two)
 {
+    // Of an output's largest value: far above what rounding does, of halves too, and far below what an image does.
+    private const float MixedShare = 0.01f;
+
     /// <summary>The axis along which the images lie; -1 where no axis or more than one grows with them.</summary>
     public int BatchAxis
     {
@@ -30,6 +34,15 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
     /// <summary>Whether the value is the same size however many images there are.</summary>
     public bool IsShared => Two is not null && One.AsSpan().SequenceEqual(Two);
 
+    /// <summary>Refuses what has no gradient for each image: no floats, or images that do not lie along the first axis.</summary>
+    /// <param name="name">What users call the value.</param>
+    /// <exception cref="ArgumentException">It is such a value.</exception>
+    public void EnsureFloatsByImage(string name)
+    {
+        if (BatchAxis != 0 || !Onnx.ElementType.IsFloating(ElementType))
+            throw new ArgumentException($"Expected a value of floats with the images along its first axis, got '{name}' of {Onnx.ElementType.Name(ElementType)} [{string.Join(", ", One)}].");
+    }
+
     /// <summary>Shape for one image with the images' axis moved to the front and, where it counts nothing else, dropped.</summary>
     public int[] ShapePerImage(int batchAxis)
     {
@@ -44,6 +57,30 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
         var one = Run(session, fed, 1);
         var two = single ? null : Run(session, fed, 2);
         return session.OutputNames.ToDictionary(n => n, n => new ValueObservation(one[n].Type, one[n].Shape, two?[n].Shape));
+    }
+
+    /// <summary>The same of a session that takes two images, and whether its answer for an image depends on the image beside it.</summary>
+    /// <returns>What was seen, and the first output that mixes images; null where none does.</returns>
+    public static (Dictionary<string, ValueObservation> Seen, string? Mixed) ObserveApart(InferenceSession session, IReadOnlyList<RunValue> fed)
+    {
+        using var one = OnNoise(session, fed, 1);
+        using var two = OnNoise(session, fed, 2);
+        var (alone, beside) = (Shapes(session, one), Shapes(session, two));
+        var seen = session.OutputNames.ToDictionary(n => n, n => new ValueObservation(alone[n].Type, alone[n].Shape, beside[n].Shape));
+        string? mixed = session.OutputNames.Where((name, i) => seen[name] is { BatchAxis: 0, ElementType: (int)TensorElementType.Float }
+            && Differ(one[i].GetTensorDataAsSpan<float>(), two[i].GetTensorDataAsSpan<float>())).FirstOrDefault();
+        return (seen, mixed);
+    }
+
+    // In order of size: what is sorted by score may change places with the last bit of a sum.
+    private static bool Differ(ReadOnlySpan<float> alone, ReadOnlySpan<float> together)
+    {
+        float[] one = alone.ToArray(), first = together[..one.Length].ToArray();
+        Array.Sort(one);
+        Array.Sort(first);
+        float largest = Math.Abs(TensorPrimitives.MaxMagnitude<float>(one));
+        TensorPrimitives.Subtract(first, one, first);
+        return Math.Abs(TensorPrimitives.MaxMagnitude<float>(first)) > MixedShare * largest;
     }
 
     /// <summary>Runs a session on noise and reads its outputs, which are single booleans.</summary>
@@ -72,6 +109,11 @@ internal sealed record ValueObservation(int ElementType, long[] One, long[]? Two
     private static Dictionary<string, (int Type, long[] Shape)> Run(InferenceSession session, IReadOnlyList<RunValue> fed, int count)
     {
         using var results = OnNoise(session, fed, count);
+        return Shapes(session, results);
+    }
+
+    private static Dictionary<string, (int Type, long[] Shape)> Shapes(InferenceSession session, IDisposableReadOnlyCollection<OrtValue> results)
+    {
         var observed = new Dictionary<string, (int, long[])>();
         for (int i = 0; i < results.Count; i++)
         {

@@ -1,6 +1,10 @@
+using Google.Protobuf;
 using Saliency.Models;
+using Saliency.Onnx;
 using Saliency.Tests.Architecture;
+using Saliency.Tests.Models;
 using Saliency.Tests.Reference;
+using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Gradients;
 
@@ -84,6 +88,35 @@ public class ModelGradientTests
             Assert.That(gradients[1, 0].ToArray(), Is.EqualTo(Gradient(model, input, Target.Class(3).Resolve(model, input))).Within(1e-5));
             for (int v = 0; v < 2; v++) Assert.That(values[v, 0].ToArray(), Is.EqualTo(plain[v, 0].ToArray()).Within(1e-4), values.Names[v]);
         });
+    }
+
+    [TestCase("features"), TestCase("dequantized")]
+    public void Differentiate_LayerOfAQuantizedNetwork_SameFromTheImageOnAsFromTheLayerOn(string layer)
+    {
+        // Every convolution and pooling between a dequantiser and a quantiser, as quantising tools write them.
+        var b = new OnnxGraphBuilder();
+        string x = Pair(b.Input("x", DataType.Float, "N", 3, 8, 8), 0.01f);
+        string features = Pair(b.Named("features", "Relu", [b.Conv(x, 1, 3, 4)]), 0.1f, "dequantized");
+        b.Named("y", "Flatten", [Pair(b.Node("GlobalAveragePool", [features]), 0.1f)]);
+        using var model = OnnxModel.Load(b.Output("y").Bytes(), Cpu);
+        var input = DirectionalDerivative.Waves(model.InputShape);
+        var objective = Target.Class(2).Resolve(model, input);
+        ModelAnswer whole = new(layer), rest = new(layer);
+
+        model.Differentiate(input.Values, 1, [objective], whole);
+        model.Differentiate(input.Values, 1, new ModelAnswer("y"), _ => [objective], rest);
+
+        Assert.That(rest[0, 0].ToArray().Sum(), Is.EqualTo(1).Within(1e-5), "the mean of a channel");
+        Assert.That(whole[0, 0].ToArray(), Is.EqualTo(rest[0, 0].ToArray()).Within(1e-7));
+
+        string Pair(string value, float scale, string? name = null)
+        {
+            string step = b.Floats($"{value}/step", [], scale);
+            string zero = $"{value}/zero";
+            b.Graph.Initializer.Add(new TensorProto { Name = zero, DataType = (int)DataType.Uint8, RawData = ByteString.CopyFrom(128) });
+            string[] integers = [b.Node("QuantizeLinear", [value, step, zero]), step, zero];
+            return name is null ? b.Node("DequantizeLinear", integers) : b.Named(name, "DequantizeLinear", integers);
+        }
     }
 
     [Test]

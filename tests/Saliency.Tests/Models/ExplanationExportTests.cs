@@ -5,6 +5,7 @@ using Saliency.Onnx;
 using Saliency.Tests.Gradients;
 using Saliency.Tests.Networks;
 using Saliency.Tests.Reference;
+using static Saliency.Onnx.TensorProto.Types;
 
 namespace Saliency.Tests.Models;
 
@@ -172,6 +173,40 @@ public class ExplanationExportTests
     {
         using var model = TinyNetwork.Load("tiny_cnn.onnx");
         Assert.That(() => model.EncodeExplained(ExportedMethod.IntegratedGradients, new ExportOptions { Baseline = [0, 1] }), Throws.ArgumentException.With.Message.Contains("1 or 3"));
+    }
+
+    [TestCase(ExportedMethod.Gradient), TestCase(ExportedMethod.GradientTimesInput), TestCase(ExportedMethod.IntegratedGradients), TestCase(ExportedMethod.GradCam)]
+    public void SaveExplained_ScoresWithoutTheImagesAxis_Refused(ExportedMethod method)
+    {
+        using var model = OnnxModel.Load(Scores(b => b.Named("y", "ReduceSum", ["inner", b.Integers("axes", 0, 2)], Nodes.Integer("keepdims", 0))), Cpu);
+        Assert.That(() => model.EncodeExplained(method), Throws.ArgumentException.With.Message.Contains("images along its first axis, got 'y' of float32 [3, 5]"));
+    }
+
+    [TestCase(ExportedMethod.Gradient), TestCase(ExportedMethod.GradientTimesInput), TestCase(ExportedMethod.IntegratedGradients), TestCase(ExportedMethod.HiResCam)]
+    public void SaveExplained_ScoresWhoseFirstAxisIsTheImagesAndTheChannels_IsTheExplainers(ExportedMethod method)
+    {
+        using var model = OnnxModel.Load(Scores(b => b.Named("y", "Flatten", ["inner"], Nodes.Integer("axis", 2))), Cpu);
+        ModelInput[] inputs = [DirectionalDerivative.Waves(model.InputShape), DirectionalDerivative.Waves(model.InputShape, 1)];
+        IExplainer explainer = method switch
+        {
+            ExportedMethod.Gradient => new Gradient(model, new GradientOptions { Reduction = ChannelReduction.Sum }),
+            ExportedMethod.GradientTimesInput => new GradientTimesInput(model),
+            ExportedMethod.IntegratedGradients => new IntegratedGradients(model, new IntegratedGradientsOptions { Rule = IntegrationRule.Middle, Steps = 4 }),
+            _ => new HiResCam(model),
+        };
+        float[] expected = [.. explainer.Explain(inputs, Target.Predicted).SelectMany(map => map.Values.ToArray())];
+        float[] images = [.. inputs[0].Values, .. inputs[1].Values];
+        AssertNear(Run(model.EncodeExplained(method, new ExportOptions { Steps = 4 }), model, 2, images, null).Map, expected);
+    }
+
+    // Every image's values are squared, so that what is explained is no constant of the network.
+    private static byte[] Scores(Action<OnnxGraphBuilder> end)
+    {
+        var b = new OnnxGraphBuilder();
+        string x = b.Input("x", DataType.Float, "N", 3, 4, 5);
+        b.Named("inner", "Mul", [b.Node("Conv", [x, b.Weights("w", 1, 3, 3, 1, 1)]), x]);
+        end(b);
+        return b.Output("y").Bytes();
     }
 
     private static (float[] Scores, float[] Map) Run(byte[] file, OnnxModel model, ModelInput input, long? target = null) => Run(file, model, 1, input.Values.ToArray(), target);

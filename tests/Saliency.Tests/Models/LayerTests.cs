@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Saliency.Explainers;
 using Saliency.Models;
 using Saliency.Onnx;
+using Saliency.Tests.Networks;
 using Saliency.Tests.Reference;
 using static Saliency.Onnx.TensorProto.Types;
 
@@ -65,6 +67,19 @@ public class LayerTests
         Assert.That(gradients[1, 0].ToArray().Sum(), Is.EqualTo(1));
     }
 
+    [TestCase(InputLayout.Nhwc, (int)DataType.Float)]
+    [TestCase(InputLayout.Nchw, (int)DataType.Double)]
+    public void Layers_ImageTheFileWantsInAnotherForm_IsNoLayer(InputLayout layout, int type)
+    {
+        // Its form is made of the planes that the model is asked in: a value of the graph, which bears the image's name.
+        var b = new OnnxGraphBuilder();
+        string x = b.Input("x", (DataType)type, "N", 3, 4, 4);
+        b.Named("y", "ReduceMean", [b.Named("inner", "Neg", [x])], Nodes.Integers("axes", 2, 3));
+        using var model = OnnxModel.Load(b.Output("y", (DataType)type).Bytes(), Cpu with { Layout = layout });
+        Assert.That(model.Layers.Select(l => l.Name), Is.EqualTo(new[] { "inner" }));
+        Assert.That(() => new LayerConductance(model, new LayerConductanceOptions { Layer = "x" }), Throws.ArgumentException.With.Message.Contains("Expected a layer"));
+    }
+
     [Test]
     public void Run_LayerWithOutput_EqualsLayerAlone()
     {
@@ -99,6 +114,21 @@ public class LayerTests
         b.Named("y", "Flatten", [b.Node("GlobalAveragePool", [classes])]);
         using var model = OnnxModel.Load(b.Output("y").Bytes(), Cpu);
         Assert.That(model.DefaultLayer.Name, Is.EqualTo("features"));
+    }
+
+    [Test]
+    public void DefaultLayer_TransformerWhoseAttentionIsQuantized_IsThatOfTheFloats()
+    {
+        var file = ModelCodec.Decode(VitNetwork.Build(false), null);
+        file.Graph.Initializer.Add(TensorData.Floats("step", [], [1f / 255]));
+        foreach (var softmax in file.Graph.Node.Where(n => n.OpType == "Softmax").ToArray())
+        {
+            string weights = softmax.Output[0], exact = softmax.Name = softmax.Output[0] = $"{weights}/exact", whole = $"{weights}/whole";
+            file.Graph.Node.Add(Nodes.Make("QuantizeLinear", [exact, "step"], [whole]));
+            file.Graph.Node.Add(Nodes.Make("DequantizeLinear", [whole, "step"], [weights]));
+        }
+        using var model = OnnxModel.Load(ModelCodec.Encode(file), Cpu);
+        Assert.That(model.DefaultLayer.Name, Is.EqualTo(SmallNetworks.Features));
     }
 
     [Test]

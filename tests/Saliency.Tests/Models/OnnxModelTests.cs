@@ -64,6 +64,24 @@ public class OnnxModelTests
         Assert.That(answer[0, 1].ToArray(), Is.EqualTo(new float[] { 5, 6, 7, 8 }));
     }
 
+    [TestCase(true), TestCase(false)]
+    public void Load_AnswersThatMixTheImagesOfABatch_RunsSingleImagesAndSaysSo(bool mixes)
+    {
+        var b = new OnnxGraphBuilder();
+        string map = b.Conv(b.Input("x", DataType.Float, "N", 3, 8, 8), 1, 3, 2);
+        string normal = b.Node("MeanVarianceNormalization", [map], Nodes.Integers("axes", mixes ? [0, 2, 3] : [2, 3]));
+        b.Named("y", "Flatten", [b.Node("GlobalMaxPool", [normal])]);
+        using var model = OnnxModel.Load(b.Output("y").Bytes(), Cpu);
+        float[] images = [.. Enumerable.Range(0, 2 * 192).Select(i => MathF.Sin(i * i))];
+
+        var together = Ask(model, images, 2);
+
+        Assert.That(model.RunsSingleImages, Is.EqualTo(mixes));
+        Assert.That(model.Notes.Any(note => note.Contains("'y' of one image differs with the image beside it")), Is.EqualTo(mixes));
+        for (int i = 0; i < 2; i++)
+            Assert.That(together[0, i].ToArray(), Is.EqualTo(Ask(model, images.AsSpan(192 * i, 192), 1)[0, 0].ToArray()).Within(1e-6));
+    }
+
     [Test]
     public void Run_SeveralOutputs_InTheOrderAskedFor()
     {

@@ -89,6 +89,7 @@ internal sealed class ExplanationGraph
     /// <returns>Value → what came back to it.</returns>
     private Dictionary<string, string> Carried(Propagation propagation, string[] by)
     {
+        _ready.Seen[_output.Name].EnsureFloatsByImage(_output.Name);
         var request = new GradientRequest([_output.Name], by, propagation.ComparesPairs ? Image : null);
         var names = GradientGraph.Differentiate(_graph, _ready.Observed, request, _model.RulesOf(propagation));
         if (by.FirstOrDefault(name => !names.Gradients.ContainsKey(name)) is { } apart)
@@ -116,11 +117,11 @@ internal sealed class ExplanationGraph
     private void Seed(GraphEmitter emit, PathEmission? steps)
     {
         var scores = emit[_output.Name];
-        var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores);
+        var classes = _options.Target == ExportedTarget.Input ? emit[ExplanationExport.TargetName] : TargetEmission.Predicted(scores, _output.Length);
         var chosen = TargetEmission.OneHot(classes, _output.Length);
         var everywhere = steps is null ? scores : emit[PathEmission.NameOnTheWay(_output.Name)];
         int[] shape = [.. _ready.Seen[_output.Name].One.Skip(1).Select(d => (int)d)];
-        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), shape, _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
+        var cotangent = TargetEmission.Cotangent(everywhere, steps is null ? chosen : steps.Repeated(chosen, _output.Length), _output.Length, shape, _options.Scale == ScoreScale.Probability ? _output.Kind : ScoreKind.Values);
         foreach (string name in _cotangents) Make(Nodes.Make("Identity", [cotangent.Name], [name]));
     }
 

@@ -7,7 +7,7 @@ namespace Saliency.Models;
 internal static class TargetEmission
 {
     /// <summary>The class of the highest score of each image, int64 [N].</summary>
-    public static Value Predicted(Value scores) => Flat(scores).Apply("ArgMax", ("axis", 1L), ("keepdims", 0L));
+    public static Value Predicted(Value scores, int count) => Flat(scores, count).Apply("ArgMax", ("axis", 1L), ("keepdims", 0L));
 
     /// <summary>A one at the class of each image and zeros elsewhere, N×K.</summary>
     public static Value OneHot(Value classes, int count)
@@ -19,11 +19,12 @@ internal static class TargetEmission
     /// <summary>The derivative of the explained number by the scores, of the scores' shape.</summary>
     /// <param name="scores">The model's scores.</param>
     /// <param name="chosen">A one at the class, N×K.</param>
-    /// <param name="shape">The scores' shape for one image.</param>
+    /// <param name="count">How many scores an image has.</param>
+    /// <param name="shape">The axes of the scores after the first, along which the images lie.</param>
     /// <param name="squash">What turns scores into the explained number; <see cref="ScoreKind.Values"/> for nothing.</param>
-    public static Value Cotangent(Value scores, Value chosen, IReadOnlyList<int> shape, ScoreKind squash)
+    public static Value Cotangent(Value scores, Value chosen, int count, IReadOnlyList<int> shape, ScoreKind squash)
     {
-        var flat = Flat(scores);
+        var flat = Flat(scores, count);
         var cotangent = squash switch
         {
             // ∂p_c/∂z = p_c·(e_c − p)
@@ -34,5 +35,6 @@ internal static class TargetEmission
         return cotangent.Reshape([-1, .. shape.Select(d => (long)d)]);
     }
 
-    private static Value Flat(Value scores) => scores.Apply("Flatten", ("axis", 1L)).Cast(DataType.Float);
+    // The first axis may hold more than the images.
+    private static Value Flat(Value scores, int count) => scores.Reshape(-1, count).Cast(DataType.Float);
 }
