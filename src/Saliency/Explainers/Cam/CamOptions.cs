@@ -37,6 +37,7 @@ public abstract record CamOptions
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(Layers, nameof(Layers));
+        foreach (string layer in Layers) ArgumentNullException.ThrowIfNull(layer, nameof(Layers));
         Fusion.EnsureDefined(nameof(Fusion));
         Finish.EnsureDefined(nameof(Finish));
         Scale.EnsureDefined(nameof(Scale));
