@@ -10,6 +10,9 @@ namespace Saliency.Tests.Gradients.RandomGraphs;
 /// <summary>An untouched graph in which inputs, weights and inner values can be moved, in double precision wherever ONNX Runtime has the kernel: around the others are casts.</summary>
 internal sealed partial class MovableGraph : IDisposable
 {
+    /// <summary>Operators that ONNX Runtime takes apart before it looks for kernels; what it then misses bears no name.</summary>
+    private static readonly string[] s_functions = ["MeanVarianceNormalization", "HardSwish", "Mish", "Gelu", "GroupNormalization", "Celu"];
+
     private static readonly ConcurrentDictionary<string, bool> s_floatOnly = new();
 
     private readonly InferenceSession _session;
@@ -33,7 +36,7 @@ internal sealed partial class MovableGraph : IDisposable
             string[] inner = [.. copy.Graph.Node.SelectMany(n => n.Output).Where(movable.Contains)];
             foreach (string name in inner) AddMove(copy.Graph, name);
             var weights = Loosen(copy.Graph, movable);
-            bool isDouble = Widen(copy, observed, inner, op => s_floatOnly.ContainsKey($"{op} {opset}"));
+            bool isDouble = Widen(copy, observed, inner, op => s_functions.Contains(op) || s_floatOnly.ContainsKey($"{op} {opset}"));
             try
             {
                 using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, IntraOpNumThreads = 1 };
@@ -80,6 +83,8 @@ internal sealed partial class MovableGraph : IDisposable
             for (int i = 0; i < node.Input.Count; i++)
                 if (node.Input[i] == name) node.Input[i] = Moved(name);
         int at = graph.Node.Select((n, i) => (n, i)).First(p => p.n.Output.Contains(name)).i;
+        foreach (var output in graph.Output)
+            if (output.Name == name) output.Name = Moved(name);
         graph.Node.Insert(at + 1, new NodeProto { OpType = "Add", Name = Moved(name), Input = { name, Delta(name) }, Output = { Moved(name) } });
         graph.Input.Add(GraphText.Info(Delta(name), DataType.Float));
     }

@@ -25,6 +25,8 @@ internal sealed class RandomGraphCheck
         string[] leaves = [.. _model.Graph.Output.Select(o => o.Name).Where(inner.Contains)];
         // Some inner values are answered as well, and some differentiated by.
         _outputs = [.. inner.Where(y => leaves.Contains(y) || _random.NextInt(8) == 0)];
+        _model.Graph.Output.Clear();
+        _model.Graph.Output.AddRange(_outputs.Select(o => new ValueInfoProto { Name = o }));
         _wanted = [.. _model.Graph.Input.Select(i => i.Name), .. _model.Graph.Initializer.Select(i => i.Name).Where(x => x[0] == 'x'), .. inner.Where(_ => _random.NextInt(5) == 0)];
     }
 

@@ -10,7 +10,7 @@ internal static class Windows
         new("Conv", 7, Conv), new("Conv", 7, Conv), new("ConvTranspose", 7, ConvTranspose),
         new("MaxPool", 7, d => Pool(d, "MaxPool")), new("AveragePool", 7, d => Pool(d, "AveragePool")), new("LpPool", 7, d => Pool(d, "LpPool")),
         Image("GlobalAveragePool"), Image("GlobalMaxPool"), new("GlobalLpPool", 7, d => Picked(d) is { } x ? $"GlobalLpPool({x.Name}) p={d.From(1, 3)}" : null),
-        new("LRN", 7, d => Picked(d) is { } x ? $"LRN({x.Name}) size={d.Among(1, 3, 5)} alpha={d.Number(0.05, 0.6)} beta={d.Number(0.4, 0.9)} bias={d.Number(0.8, 1.5)}" : null),
+        new("LRN", 7, d => Picked(d, 4, 4) is { } x ? $"LRN({x.Name}) size={d.Among(1, 3, 5)} alpha={d.Number(0.05, 0.6)} beta={d.Number(0.4, 0.9)} bias={d.Number(0.8, 1.5)}" : null),
         new("MaxUnpool", 9, MaxUnpool),
         new("BatchNormalization", 7, d => Picked(d, 2) is { } x
             ? $"BatchNormalization({x.Name}, {d.Weight([x.Dims[1]])}, {d.Weight([x.Dims[1]])}, {d.Weight([x.Dims[1]])}, {d.Weight([x.Dims[1]], "+")}) epsilon={d.Number(0.01, 0.1)}" : null),
@@ -21,7 +21,8 @@ internal static class Windows
     ];
 
     /// <summary>An image: its first axis is the batch or not, the others do not follow it.</summary>
-    public static DraftValue? Picked(GraphDraft d, int least = 3, int most = 5) => d.Pick(v => v.Rank >= least && v.Rank <= most && !v.Dims.Skip(1).Contains(-1));
+    public static DraftValue? Picked(GraphDraft d, int least = 3, int most = 5, Func<DraftValue, bool>? suited = null) =>
+        d.Pick(v => v.Rank >= least && v.Rank <= most && !v.Dims.Skip(1).Contains(-1) && (suited is null || suited(v)));
 
     /// <summary>Whether the axes from the given one on hold several values, and none of them nearly alike.</summary>
     public static bool Spread(DraftValue x, int axis) => Spread(x, [.. Enumerable.Range(axis, x.Rank - axis).Select(a => (long)a)]);
@@ -69,7 +70,7 @@ internal static class Windows
 
     private static Proposal? MaxUnpool(GraphDraft d)
     {
-        if (Picked(d, 4, 4) is not { } x || x.Dims[2] % 2 + x.Dims[3] % 2 > 0) return null;
+        if (Picked(d, 4, 4, v => v.Dims[2] % 2 + v.Dims[3] % 2 == 0) is not { } x) return null;
         string[] pool = d.Steps($"MaxPool({x.Name}) kernel_shape=[2,2] strides=[2,2]", 2);
         return $"MaxUnpool({(d.Chance(0.5) ? d.Step($"Tanh({pool[0]})") : pool[0])}, {pool[1]}) kernel_shape=[2,2] strides=[2,2]";
     }
