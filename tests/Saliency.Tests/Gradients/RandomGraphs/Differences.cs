@@ -18,14 +18,20 @@ internal sealed class Differences(MovableGraph graph, IReadOnlyDictionary<string
         return ((8 * (At(x, direction, step) - At(x, direction, -step))) - (At(x, direction, 2 * step) - At(x, direction, -2 * step))) / (12 * step);
     })];
 
-    /// <summary>Whether differences do not settle, or not to one slope on both sides.</summary>
+    /// <summary>Whether differences do not settle, or some number has another slope on either side; or the slope is one that no float tells.</summary>
     public bool IsKink(string x, double[] direction, double[] slopes, double scale)
     {
         int settled = Enumerable.Range(0, slopes.Length - 1).LastOrDefault(i => Math.Abs(slopes[i] - slopes[i + 1]) < Tolerance * scale / 2, -1);
-        if (settled < 0) return true;
+        if (settled < 0 || scale > 1e6) return true;
         double step = Math.Pow(2, _steps[settled + 1]), here = At(x, direction, 0);
-        double after = (At(x, direction, step) - here) / step, before = (here - At(x, direction, -step)) / step;
-        return Math.Abs(after - before) > Tolerance * scale;
+        // Along the whole direction kinks can cancel.
+        return Enumerable.Range(0, direction.Length).Any(i =>
+        {
+            double[] one = new double[direction.Length];
+            one[i] = 1;
+            double after = (At(x, one, step) - here) / step, before = (here - At(x, one, -step)) / step;
+            return Math.Abs(after - before) > Tolerance * scale;
+        });
     }
 
     private double At(string x, double[] direction, double step) =>

@@ -1,43 +1,47 @@
 using System.Collections.Concurrent;
+using Saliency.Gradients;
 
 namespace Saliency.Tests.Gradients.RandomGraphs;
 
 /// <summary>Graphs of random operators, attributes, shapes and broadcasts: their gradients are their differences, whatever was put together.</summary>
 public class RandomGraphTests
 {
+    /// <summary>Straight-through gradients are no derivatives; the others came after the opsets that are drawn from.</summary>
+    private static readonly string[] s_leftOut = ["QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "RMSNormalization", "Swish"];
+
     [Test]
-    public void Gradient_OfRandomGraphs_EqualsDifferences() => Check(0, 200);
+    public void Gradient_Of200RandomGraphs_EqualsDifferences() => Check(0, 200);
 
     [Test, Category("Slow")]
-    public void Gradient_OfManyRandomGraphs_EqualsDifferences() =>
-        Check(int.Parse(Environment.GetEnvironmentVariable("SALIENCY_FIRST") ?? "1000"), int.Parse(Environment.GetEnvironmentVariable("SALIENCY_COUNT") ?? "5000"));
+    public void Gradient_Of20000RandomGraphs_EqualsDifferences() => Check(1000, 20_000);
+
+    [Test]
+    public void Operators_OfRandomGraphs_AreAllThatHaveARule() =>
+        Assert.That(RuleTable.Standard.Operators.Except(s_leftOut).Except(RandomGraph.Operators.Select(o => o.Operator)), Is.Empty);
 
     private static void Check(int first, int count)
     {
-        var failures = new ConcurrentBag<(int Seed, string Text)>();
+        var failures = new ConcurrentBag<string>();
         var refusals = new ConcurrentDictionary<string, int>();
-        var operators = new ConcurrentDictionary<string, int>();
-        int directions = 0, kinks = 0, refused = 0;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
+        int directions = 0, kinks = 0;
+        Parallel.For(first, first + count, seed =>
         {
             var text = RandomGraph.Of(seed);
             var check = RandomGraphCheck.Of(text, seed);
             Interlocked.Add(ref directions, check.Directions);
             Interlocked.Add(ref kinks, check.Kinks);
-            foreach (var node in text.Build(3).Model.Graph.Node) operators.AddOrUpdate(node.OpType, 1, (_, n) => n + 1);
-            if (check.Refusal is { } why)
-            {
-                refusals.AddOrUpdate(why, 1, (_, n) => n + 1);
-                Interlocked.Increment(ref refused);
-            }
-            if (check.Failures.Count > 0) failures.Add((seed, $"opset {text.Opset}\n{text.Text}\n{string.Join('\n', check.Failures.Take(3))}"));
+            foreach (string why in check.Refusals) refusals.AddOrUpdate(why, 1, (_, n) => n + 1);
+            if (check.Failures.Count > 0) failures.Add($"seed {seed}, opset {text.Opset}\n{text.Text}\n{string.Join('\n', check.Failures.Take(3))}");
         });
-        TestContext.Out.WriteLine($"{count} graphs, {directions} directions, {kinks} kinks, {refused} refused, {clock.Elapsed.TotalSeconds:F1} s");
-        foreach (var (why, n) in refusals.OrderByDescending(r => r.Value)) TestContext.Out.WriteLine($"  {n} × {why}");
-        TestContext.Out.WriteLine("never: " + string.Join(' ', Saliency.Gradients.RuleTable.Standard.Operators.Where(o => !operators.ContainsKey(o)).Order()));
-        TestContext.Out.WriteLine(string.Join(' ', operators.OrderBy(o => o.Value).Select(o => $"{o.Key} {o.Value}")));
-        foreach (var (seed, text) in failures.OrderBy(f => f.Text.Length).Take(25)) TestContext.Out.WriteLine($"--- seed {seed} {text}");
-        Assert.That(failures.Select(f => f.Seed).Order(), Is.Empty);
+        TestContext.Out.WriteLine($"{count} graphs, {directions} directions, {kinks} of them with a kink; refused: {string.Join(", ", refusals.Select(r => $"{r.Key} ({r.Value})"))}");
+        Assert.Multiple(() =>
+        {
+            // The shortest say most.
+            Assert.That(failures.OrderBy(f => f.Length).Take(5), Is.Empty, $"{failures.Count} graphs");
+            // docs/gradients.md, Barriers.
+            Assert.That(refusals.Keys, Is.SubsetOf(new[] { "Resize with a size that follows the batch" }));
+            Assert.That(directions, Is.GreaterThan(10 * count));
+            Assert.That(kinks, Is.LessThan(0.03 * directions));
+        });
     }
 }

@@ -24,7 +24,7 @@ internal static class Resampling
     {
         if (Windows.Picked(d, 2, 5) is not { } x) return null;
         string mode = d.Among("nearest", "linear", "linear", x.Rank is 2 or 4 ? "cubic" : "linear");
-        string coordinates = d.Among("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", d.Opset >= 19 ? "half_pixel_symmetric" : "half_pixel", "tf_crop_and_resize");
+        string coordinates = d.Among("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", d.Opset >= 19 && mode != "nearest" ? "half_pixel_symmetric" : "half_pixel", "tf_crop_and_resize");
         int first = d.Opset >= 18 && d.Chance(0.4) ? x.Rank - d.From(1, Math.Min(2, x.Rank - 1)) : 0;
         long[] axes = [.. Enumerable.Range(first, x.Rank - first).Select(a => (long)a)];
         string words = $" mode={mode} coordinate_transformation_mode={coordinates}";

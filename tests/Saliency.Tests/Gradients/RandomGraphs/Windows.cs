@@ -60,9 +60,15 @@ internal static class Windows
     {
         if (Picked(d) is not { } x) return null;
         int rank = x.Rank - 2;
-        long[] kernel = [.. Enumerable.Range(0, rank).Select(_ => (long)d.Among(1, 2, 2, 3, 3, 4))];
-        string more = $"kernel_shape={List(kernel)} " + Window(d, rank, kernel, d.Opset >= (op == "MaxPool" ? 10 : op == "AveragePool" ? 19 : 18));
-        if (d.Opset >= (op == "LpPool" ? 18 : 10) && d.Chance(0.3)) more += " ceil_mode=1";
+        // A window longer than its axis has no place by ONNX's definition; ONNX Runtime finds one where the stride is longer than what is missing.
+        long[] kernel = [.. Enumerable.Range(0, rank).Select(a => Math.Min(d.Among(1, 2, 2, 3, 3, 4), x.Dims[a + 2]))];
+        bool dilations = d.Opset >= (op == "MaxPool" ? 10 : op == "AveragePool" ? 19 : 18) && Enumerable.Range(0, rank).All(a => (2 * kernel[a]) - 1 <= x.Dims[a + 2]);
+        // ONNX Runtime's inference of shapes and its kernels disagree on a last window that begins in the padding: none does here. Where a stride leaves samples out,
+        // SAME means a negative padding to its pools.
+        bool ceiled = d.Opset >= (op == "LpPool" ? 18 : 10) && d.Chance(0.3);
+        string window = ceiled ? $" strides={List(kernel.Select(k => (long)d.From(1, (int)k)))} ceil_mode=1" : Window(d, rank, kernel, dilations);
+        if (window.Contains("SAME")) window = " " + window[window.IndexOf("auto_pad", StringComparison.Ordinal)..] + $" strides={List(kernel.Select(k => (long)d.From(1, (int)k)))}";
+        string more = $"kernel_shape={List(kernel)} " + window;
         if (op == "AveragePool" && d.Chance(0.5)) more += " count_include_pad=1";
         if (op == "LpPool" && d.Chance(0.6)) more += $" p={d.From(1, 3)}";
         return $"{op}({x.Name}) {more}";
