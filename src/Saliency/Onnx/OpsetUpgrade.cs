@@ -143,6 +143,7 @@ internal static class OpsetUpgrade
             if (scales.Any(scale => scale > 1))
             {
                 var grown = node.Clone();
+                grown.Name = "";
                 grown.Input[2] = Store("grown", s => Math.Max(1, s));
                 grown.Output[0] = node.Input[0] = NewName(node, "larger");
                 graph.Node.Add(grown);
