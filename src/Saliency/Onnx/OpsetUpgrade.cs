@@ -52,6 +52,7 @@ internal static class OpsetUpgrade
                 break;
             case "Resize" when from < 11:
                 ToResize(node, node.Text("mode", "nearest"));
+                if (node.Text("mode") == "nearest") edit.RoundUpWhereShrunk(node);
                 break;
             case "Slice" when from < 10:
                 edit.MoveToInput(node, "starts", 1);
@@ -133,6 +134,29 @@ internal static class OpsetUpgrade
             node.Set("axis", -1L);
             graph.Node.Add(node);
             graph.Node.Add(new NodeProto { OpType = "Reshape", Input = { answer, shape }, Output = { y } });
+        }
+
+        /// <summary>Rounding up is an attribute of the node: axes that shrink get a node of their own where others grow.</summary>
+        public void RoundUpWhereShrunk(NodeProto node)
+        {
+            if (graph.Initializer.FirstOrDefault(i => i.Name == node.Input[2])?.Floats() is not { } scales || scales.All(scale => scale >= 1)) return;
+            if (scales.Any(scale => scale > 1))
+            {
+                var grown = node.Clone();
+                grown.Name = "";
+                grown.Input[2] = Store("grown", s => Math.Max(1, s));
+                grown.Output[0] = node.Input[0] = NewName(node, "larger");
+                graph.Node.Add(grown);
+                node.Input[2] = Store("shrunk", s => Math.Min(1, s));
+            }
+            node.Set("nearest_mode", "ceil");
+
+            string Store(string what, Converter<float, float> of)
+            {
+                string name = NewName(node, what);
+                graph.Initializer.Add(TensorData.Floats(name, [scales.Length], Array.ConvertAll(scales, of)));
+                return name;
+            }
         }
 
         private string NewName(NodeProto node, string what)

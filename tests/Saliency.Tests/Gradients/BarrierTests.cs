@@ -47,6 +47,7 @@ public class BarrierTests
     [TestCase("n, m, d = LayerNormalization(x, a)\ny = Add(n, d)", "a: f:1,1", "LayerNormalization with its mean or deviation used further on")]
     [TestCase("f = Reshape(x, a)\np, i = MaxPool(f) kernel_shape=[2] storage_order=1\nt = Cast(i) to=1\ny = Add(p, t)", "a: i:0,1,2", "MaxPool with storage_order 1 and its indices used")]
     [TestCase("y = Resize(x, -, s)", "s: f:2,1", "Resize with a size that follows the batch")]
+    [TestCase("y = Resize(x, -, s) coordinate_transformation_mode=half_pixel_symmetric", "s: f:1,1.5", "Resize with the nearest sample by half_pixel_symmetric")]
     [TestCase("s = Identity(given)\ny = Resize(x, -, -, s) keep_aspect_ratio_policy=not_larger", "given: i:6,9", "Resize with proportions kept for computed sizes")]
     [TestCase("r = Identity(given)\ny = Resize(x, r, s) coordinate_transformation_mode=tf_crop_and_resize mode=linear", "given: f:0,0,1,1\ns: f:1,2", "Resize with a computed region")]
     [TestCase("v = Reshape(x, a)\ny = GridSample(v, g)", "a: i:0,1,1,1,2\ng: f[3x1x1x1x3]:0,0,0,0,0,0,0,0,0", "GridSample with volumes")]

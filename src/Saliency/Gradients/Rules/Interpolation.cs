@@ -7,16 +7,16 @@ internal sealed class Interpolation
 {
     private readonly int _input;
     private readonly int _output;
-    private readonly double _scale;
+    private readonly float _scale;
     private readonly string _mode;
     private readonly string _coordinates;
     private readonly string _nearest;
     private readonly double _cubic;
     private readonly bool _excludeOutside;
     private readonly bool _antialias;
-    private readonly (double Start, double End) _region;
+    private readonly (float Start, float End) _region;
 
-    private Interpolation(NodeProto node, int input, int output, double scale, (double, double) region)
+    private Interpolation(NodeProto node, int input, int output, float scale, (float, float) region)
     {
         (_input, _output, _scale, _region) = (input, output, scale, region);
         _mode = node.Text("mode", "nearest");
@@ -33,19 +33,21 @@ internal sealed class Interpolation
         long[] axes = s.WholeNumbers("axes") ?? [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
         int at = Array.FindIndex(axes, a => GradientScope.FromFront((int)a, s.RankX()) == axis);
         // Sizes imply the scale; a given scale counts as it stands, although the size was rounded down.
-        double scale = at >= 0 && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at]
+        float scale = at >= 0 && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at]
             : at >= 0 && s.Text("keep_aspect_ratio_policy", "stretch") is var policy && policy != "stretch" ? CommonScale(s, axes, policy)
-            : (double)output / input;
+            : (float)output / input;
         if (s.Text("coordinate_transformation_mode") == "tf_crop_and_resize" && s.HasX(1) && s.ConstantFloats(1) is null) throw s.Declined("a computed region");
-        var region = at >= 0 && s.HasX(1) && s.ConstantFloats(1) is { Length: > 0 } roi ? (roi[at], (double)roi[at + axes.Length]) : (0, 1);
+        // What it takes for the middle of an odd extent was not found out: a tie would go the other way.
+        if (s.Text("coordinate_transformation_mode") == "half_pixel_symmetric" && s.Text("mode", "nearest") == "nearest") throw s.Declined("the nearest sample by half_pixel_symmetric");
+        var region = at >= 0 && s.HasX(1) && s.ConstantFloats(1) is { Length: > 0 } roi ? (roi[at], roi[at + axes.Length]) : (0, 1);
         return new Interpolation(s.Node, input, output, scale, region);
     }
 
     /// <summary>The one scale of all axes that keeps the proportions: the least or the greatest that the sizes ask for.</summary>
-    private static double CommonScale(GradientScope s, long[] axes, string policy)
+    private static float CommonScale(GradientScope s, long[] axes, string policy)
     {
         if (s.ConstantInts(3) is not { } sizes) throw s.Declined("proportions kept for computed sizes");
-        var asked = axes.Zip(sizes, (axis, size) => (double)size / s.DimsX()[GradientScope.FromFront((int)axis, s.RankX())]).ToArray();
+        var asked = axes.Zip(sizes, (axis, size) => (float)size / s.DimsX()[GradientScope.FromFront((int)axis, s.RankX())]).ToArray();
         return policy == "not_larger" ? asked.Min() : asked.Max();
     }
 
@@ -62,10 +64,10 @@ internal sealed class Interpolation
 
     private IEnumerable<(int Sample, double Weight)> Row(int o)
     {
-        double x = Coordinate(o);
+        float x = Coordinate(o);
         if (_coordinates == "tf_crop_and_resize" && (x < 0 || x > _input - 1)) return [];
         if (_mode == "nearest") return [(Nearest(x), 1)];
-        double reach = _mode == "cubic" ? 2 : 1, stretch = _antialias ? Math.Max(1, 1 / _scale) : 1;
+        double reach = _mode == "cubic" ? 2 : 1, stretch = _antialias ? Math.Max(1, 1.0 / _scale) : 1;
         int low = (int)Math.Floor(x - (reach * stretch)), high = (int)Math.Ceiling(x + (reach * stretch));
         var taps = Enumerable.Range(low, high - low).Select(i => (Sample: i, Weight: Kernel((i - x) / stretch)))
             .Where(t => !_excludeOutside || (t.Sample >= 0 && t.Sample < _input)).ToArray();
@@ -73,37 +75,33 @@ internal sealed class Interpolation
         return taps.Select(t => (t.Sample, t.Weight / sum));
     }
 
-    private double Coordinate(int o) => _coordinates switch
+    // Floats, operation by operation as ONNX Runtime: where 2.5 there is 2.4999999 here, another sample is the nearest.
+    private float Coordinate(int o) => _coordinates switch
     {
         "asymmetric" => o / _scale,
-        "align_corners" => _output == 1 ? 0 : o * (_input - 1.0) / (_output - 1),
-        "pytorch_half_pixel" => _output == 1 ? 0 : ((o + 0.5) / _scale) - 0.5,
+        "align_corners" => _output == 1 ? 0 : o * (_input - 1f) / (_output - 1),
+        "pytorch_half_pixel" => _output == 1 ? 0 : ((o + 0.5f) / _scale) - 0.5f,
         "half_pixel_symmetric" => HalfPixelSymmetric(o),
         "tf_crop_and_resize" => _output == 1
-            ? 0.5 * (_region.Start + _region.End) * (_input - 1)
+            ? 0.5f * (_region.Start + _region.End) * (_input - 1)
             : (_region.Start * (_input - 1)) + (o * (_region.End - _region.Start) * (_input - 1) / (_output - 1)),
-        _ => ((o + 0.5) / _scale) - 0.5,
+        _ => ((o + 0.5f) / _scale) - 0.5f,
     };
 
-    private double HalfPixelSymmetric(int o)
+    private float HalfPixelSymmetric(int o)
     {
         // The size that was asked for and the one that whole samples allow differ; the difference is shared by both ends.
-        double adjustment = _output / (_scale * _input), centre = _input / 2.0;
-        return (centre * (1 - adjustment)) + ((o + 0.5) / _scale) - 0.5;
+        float adjustment = _output / (_scale * _input), centre = _input / 2f;
+        return (centre * (1 - adjustment)) + ((o + 0.5f) / _scale) - 0.5f;
     }
 
-    // Floats as ONNX Runtime computes them: 2.5 must not become 2.4999999 here and 2.5 there.
-    private int Nearest(double exact)
+    private int Nearest(float x) => _nearest switch
     {
-        float x = (float)exact;
-        return _nearest switch
-        {
-            "floor" => (int)MathF.Floor(x),
-            "ceil" => (int)MathF.Ceiling(x),
-            "round_prefer_ceil" => (int)MathF.Floor(x + 0.5f),
-            _ => (int)MathF.Ceiling(x - 0.5f),
-        };
-    }
+        "floor" => (int)MathF.Floor(x),
+        "ceil" => (int)MathF.Ceiling(x),
+        "round_prefer_ceil" => (int)MathF.Floor(x + 0.5f),
+        _ => (int)MathF.Ceiling(x - 0.5f),
+    };
 
     private double Kernel(double distance)
     {

@@ -22,7 +22,8 @@ internal static class MatrixProducts
         if (s.Wants(0)) parts[0] = Unbatch(s, dy.Apply("MatMul", Swap(b, Math.Max(2, rankB))), 0);
         if (s.Wants(1))
         {
-            parts[1] = rankB == 2 && rankA > 2
+            // A matrix that follows the batch, as one turned by a transposition does, has no extent to reshape to.
+            parts[1] = rankB == 2 && rankA > 2 && !s.DimsX(1).Contains(-1)
                 ? Flat(s, a, 0).Transpose(1, 0).Apply("MatMul", dy.Reshape(-1, s.DimsX(1)[1]))
                 : Unbatch(s, Swap(a, Math.Max(2, rankA)).Apply("MatMul", dy), 1);
         }

@@ -9,7 +9,8 @@ internal static class Shaping
     {
         ["Reshape"] = s => [s.LikeX(s.DY())],
         ["Flatten"] = s => [s.LikeX(s.DY())],
-        ["Squeeze"] = s => [s.LikeX(s.DY())],
+        // Without axes a batch of one loses its batch axis as well.
+        ["Squeeze"] = s => [s.HasX(1) ? s.LikeX(s.DY()) : s.AsX(s.DY())],
         ["Unsqueeze"] = s => [s.LikeX(s.DY())],
         ["Transpose"] = s => [s.DY().Transpose(Inverse(s.WholeNumbers("perm") ?? [.. Enumerable.Range(0, s.RankX()).Reverse().Select(a => (long)a)]))],
         ["Concat"] = Concat,

@@ -54,6 +54,16 @@ public class MatrixProductsTests
         new("Einsum", "Bx1x3 Bx2x3", "equation=bij,bij->bj"),
     ];
 
+    private static readonly GraphText[] s_graphs =
+    [
+        // A matrix whose columns, or whose rows, follow the batch.
+        new("x: Bx2\nx1: Bx3x2\nt = Transpose(x)\ny = MatMul(x1, t)"),
+        new("x: Bx2\nx1: Bx3x2\nt = Transpose(x1) perm=[1,2,0]\ny = MatMul(t, x)"),
+    ];
+
+    [TestCaseSource(nameof(s_graphs))]
+    public void Gradient_OfGraph_EqualsCentralDifferences(GraphText graph) => graph.AssertGradients();
+
     [TestCaseSource(nameof(s_cases))]
     public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();
 }

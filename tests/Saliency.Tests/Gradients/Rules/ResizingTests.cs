@@ -52,10 +52,24 @@ public class ResizingTests
         new("Resize", "Bx2x5 - f:1,1,2.4", "mode=linear"),
         new("Resize", "Bx1x3x4x2 - f:1,1,2,1,2", "mode=linear"),
         new("Resize", "Bx2x3x4 f:1,1,2,2", Opset: 10),
+        new("Resize", "Bx2x5x6 f:1,1,0.6,0.7", Opset: 10),
+        new("Resize", "Bx2x5x6 f:1,1,1.5,0.6", Opset: 10),
+        new("Resize", "Bx2x5x6 f:1,1,0.6,1.5", "mode=linear", 10),
         new("Upsample", "Bx2x3x4 f:1,1,2,3", Opset: 9),
         new("Upsample", "Bx2x3x4 f:1,1,2,2", "mode=linear", 9),
         new("Upsample", "Bx2x3x4", "scales=[1.0,1.0,2.0,3.0]", 7),
     ];
+
+    private static IEnumerable<OperatorCase> Nearest =>
+        from coordinates in (string[])["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel", "tf_crop_and_resize"]
+        from nearest in (string[])["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"]
+        from size in (int[])[5, 10]
+        from scale in (string[])["0.3", "0.45", "0.6", "0.7", "1.1", "1.6", "2.2", "3.7"]
+        select new OperatorCase("Resize", $"Bx{size} {(coordinates == "tf_crop_and_resize" ? "f:0,0,1,1" : "-")} f:1,{scale}", $"nearest_mode={nearest} coordinate_transformation_mode={coordinates}");
+
+    // Many scales put a sample exactly in the middle between two others, in the floats of ONNX Runtime at least: 1.5/0.6 is 2.5 there.
+    [TestCaseSource(nameof(Nearest))]
+    public void Gradient_OfNearestSamples_IsOfThoseThatOnnxRuntimeTakes(OperatorCase operatorCase) => operatorCase.AssertGradients();
 
     [TestCaseSource(nameof(s_cases))]
     public void Gradient_OfOperator_EqualsCentralDifferences(OperatorCase operatorCase) => operatorCase.AssertGradients();

@@ -14,6 +14,9 @@ public class ShapingTests
         new("Squeeze", "Bx1x3x1 i:1"),
         new("Squeeze", "Bx1x3x1 i:1,-1"),
         new("Squeeze", "Bx1x3", "axes=[1]", 11),
+        // Every axis of one: of a batch of one the batch itself.
+        new("Squeeze", "Bx1x3x1"),
+        new("Squeeze", "Bx1x1", "", 11),
         new("Unsqueeze", "Bx3 i:1"),
         new("Unsqueeze", "Bx3 i:0,-1"),
         new("Unsqueeze", "Bx3", "axes=[2]", 11),
