@@ -69,8 +69,8 @@ public readonly struct Value
     /// <summary>Repeated to a computed shape.</summary>
     public Value Expand(Value shape) => Apply("Expand", shape);
 
-    /// <summary>Axes in another order.</summary>
-    public Value Transpose(params long[] permutation) => Apply("Transpose", ("perm", permutation));
+    /// <summary>Axes in another order; none where the order is what it was, which ONNX Runtime would take for another beside a Gemm.</summary>
+    public Value Transpose(params long[] permutation) => permutation.Order().SequenceEqual(permutation) ? this : Apply("Transpose", ("perm", permutation));
 
     internal Value Cast(Onnx.TensorProto.Types.DataType type) => Apply("Cast", ("to", (long)type));
 

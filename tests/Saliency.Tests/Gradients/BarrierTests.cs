@@ -46,6 +46,7 @@ public class BarrierTests
     [TestCase("n, m = LayerNormalization(x, a)\ny = Add(n, m)", "a: f:1,1", "LayerNormalization with its mean or deviation used further on")]
     [TestCase("n, m, d = LayerNormalization(x, a)\ny = Add(n, d)", "a: f:1,1", "LayerNormalization with its mean or deviation used further on")]
     [TestCase("f = Reshape(x, a)\np, i = MaxPool(f) kernel_shape=[2] storage_order=1\nt = Cast(i) to=1\ny = Add(p, t)", "a: i:0,1,2", "MaxPool with storage_order 1 and its indices used")]
+    [TestCase("y = Resize(x, -, s) mode=linear", "s: f:1.16,1.5", "Resize with a size that follows the batch")]
     [TestCase("y = Resize(x, -, s)", "s: f:2,1", "Resize with a size that follows the batch")]
     [TestCase("y = Resize(x, -, s) coordinate_transformation_mode=half_pixel_symmetric", "s: f:1,1.5", "Resize with the nearest sample by half_pixel_symmetric")]
     [TestCase("s = Identity(given)\ny = Resize(x, -, -, s) keep_aspect_ratio_policy=not_larger", "given: i:6,9", "Resize with proportions kept for computed sizes")]

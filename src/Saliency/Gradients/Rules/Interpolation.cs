@@ -30,10 +30,9 @@ internal sealed class Interpolation
     /// <summary>The interpolation of a Resize node along an axis.</summary>
     public static Interpolation Of(GradientScope s, int axis, int input, int output)
     {
-        long[] axes = s.WholeNumbers("axes") ?? [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
-        int at = Array.FindIndex(axes, a => GradientScope.FromFront((int)a, s.RankX()) == axis);
+        var (axes, at) = Place(s, axis);
         // Sizes imply the scale; a given scale counts as it stands, although the size was rounded down.
-        float scale = at >= 0 && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at]
+        float scale = ScaleOf(s, axis) is { } given ? given
             : at >= 0 && s.Text("keep_aspect_ratio_policy", "stretch") is var policy && policy != "stretch" ? CommonScale(s, axes, policy)
             : (float)output / input;
         if (s.Text("coordinate_transformation_mode") == "tf_crop_and_resize" && s.HasX(1) && s.ConstantFloats(1) is null) throw s.Declined("a computed region");
@@ -41,6 +40,17 @@ internal sealed class Interpolation
         if (s.Text("coordinate_transformation_mode") == "half_pixel_symmetric" && s.Text("mode", "nearest") == "nearest") throw s.Declined("the nearest sample by half_pixel_symmetric");
         var region = at >= 0 && s.HasX(1) && s.ConstantFloats(1) is { Length: > 0 } roi ? (roi[at], roi[at + axes.Length]) : (0, 1);
         return new Interpolation(s.Node, input, output, scale, region);
+    }
+
+    /// <summary>The scale that is given for an axis; null where a size is.</summary>
+    public static float? ScaleOf(GradientScope s, int axis) =>
+        Place(s, axis).At is >= 0 and var at && s.HasX(2) && s.ConstantFloats(2) is { Length: > 0 } scales ? scales[at] : null;
+
+    /// <summary>The axes that the node speaks of, and where one stands among them.</summary>
+    private static (long[] Axes, int At) Place(GradientScope s, int axis)
+    {
+        long[] axes = s.WholeNumbers("axes") ?? [.. Enumerable.Range(0, s.RankX()).Select(a => (long)a)];
+        return (axes, Array.FindIndex(axes, a => GradientScope.FromFront((int)a, s.RankX()) == axis));
     }
 
     /// <summary>The one scale of all axes that keeps the proportions: the least or the greatest that the sizes ask for.</summary>
@@ -54,8 +64,8 @@ internal sealed class Interpolation
     /// <summary>Output × input weights in row order; null for the identity.</summary>
     public float[]? Matrix()
     {
-        // Whatever the region says, ONNX Runtime copies along an axis of scale 1.
-        if (_input == _output && _scale == 1) return null;
+        // Whatever the region says, ONNX Runtime copies along an axis of scale 1, and with antialias along any of one extent.
+        if (_input == _output && (_scale == 1 || _antialias)) return null;
         var matrix = new float[_output * _input];
         for (int o = 0; o < _output; o++)
             foreach (var (i, weight) in Row(o)) matrix[(o * _input) + Math.Clamp(i, 0, _input - 1)] += (float)weight;

@@ -19,7 +19,8 @@ internal static class Resizing
         {
             if (x[axis] < 0 || y[axis] < 0)
             {
-                if (!s.KeepsExtent(axis)) throw s.Declined("a size that follows the batch");
+                // A scale beside 1 may keep as many images and mix them.
+                if (!s.KeepsExtent(axis) || Interpolation.ScaleOf(s, axis) is not (null or 1)) throw s.Declined("a size that follows the batch");
                 continue;
             }
             var weights = Interpolation.Of(s, axis, (int)x[axis], (int)y[axis]).Matrix();

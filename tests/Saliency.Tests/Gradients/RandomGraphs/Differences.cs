@@ -23,7 +23,8 @@ internal sealed class Differences(MovableGraph graph, IReadOnlyDictionary<string
     {
         int settled = Enumerable.Range(0, slopes.Length - 1).LastOrDefault(i => Math.Abs(slopes[i] - slopes[i + 1]) < Tolerance * scale / 2, -1);
         if (settled < 0 || scale > 1e6) return true;
-        double step = Math.Pow(2, _steps[settled + 1]), here = At(x, direction, 0);
+        // The difference reaches two steps far, and two numbers may move against each other.
+        double step = 4 * Math.Pow(2, _steps[settled + 1]), here = At(x, direction, 0);
         // Along the whole direction kinks can cancel.
         return Enumerable.Range(0, direction.Length).Any(i =>
         {

@@ -26,7 +26,7 @@ internal static class Elementwise
         new("Reciprocal", 7, d => d.Pick(v => v.ClearOfZero) is { } x ? $"Reciprocal({x.Name})" : null),
         new("Dropout", 7, d => d.Pick() is { } x ? $"Dropout({x.Name}){(d.Opset < 12 ? " ratio=0.4" : "")}" : null),
         new("CastLike", 15, d => d.Pick() is { } x ? $"CastLike({x.Name}, {x.Name})" : null),
-        new("LpNormalization", 7, d => d.Pick() is { } x ? $"LpNormalization({x.Name}) axis={d.Axis(d.Next(x.Rank), x.Rank)} p={d.From(1, 2)}" : null),
+        new("LpNormalization", 7, d => d.Pick(v => v.Rank > 0) is { } x ? $"LpNormalization({x.Name}) axis={d.Axis(d.Next(x.Rank), x.Rank)} p={d.From(1, 2)}" : null),
         new("PRelu", 7, d => d.Pick(v => v.Rank > 1) is { } x ? $"PRelu({x.Name}, {d.Weight(Onto(d, x))})" : null),
         new("Clip", 7, Clip),
         Two("Add"), Two("Sub"), Two("Mul"), Two("Max", 8), Two("Min", 8), Two("Sum", 8), Two("Mean", 8),

@@ -42,6 +42,8 @@ public class EconomyTests
     [TestCase("x: Bx3x4\naxes: i:1\ny = ReduceMean(x, axes)", "Size", 0)]
     [TestCase("x: Bx2x3x4\ns: f:1,1,1,2\ny = Resize(x, -, s) mode=linear", "MatMul", 1)]
     [TestCase("x: Bx2x3x4\ns: f:1,1,2,2\ny = Resize(x, -, s) mode=linear", "Transpose", 0)]
+    [TestCase("x: Bx4\ny = Transpose(x) perm=[0,1]", "Transpose", 0)]
+    [TestCase("x: Bx4\ny = Transpose(x) perm=[1,0]", "Transpose", 1)]
     [TestCase("x: Bx2\nx1: Bx3\ny = Concat(x, x1) axis=1", "Shape", 0)]
     [TestCase("x: Bx2\nk: =Bx3\ny = Concat(x, k) axis=1", "Split", 0)]
     public void Rule_OfAForm_WritesSoManyNodes(string text, string op, int expected)

@@ -58,6 +58,9 @@ public class ResizingTests
         new("Upsample", "Bx2x3x4 f:1,1,2,3", Opset: 9),
         new("Upsample", "Bx2x3x4 f:1,1,2,2", "mode=linear", 9),
         new("Upsample", "Bx2x3x4", "scales=[1.0,1.0,2.0,3.0]", 7),
+        new("Resize", "Bx2x3 - f:1,1.49,0.5", "mode=linear coordinate_transformation_mode=asymmetric antialias=1"),
+        new("Resize", "Bx2x2x5 - f:1,1,1.35,1.34", "mode=linear antialias=1"),
+        new("Resize", "Bx1x2x5 - f:1,1,1.35,1.34", "mode=cubic antialias=1"),
     ];
 
     private static IEnumerable<OperatorCase> Nearest =>
