@@ -17,6 +17,7 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
 
     private readonly SessionCache<FedSession> _sessions = new(MostSessions);
     private readonly ConcurrentDictionary<string, FedGraph> _rests = [];
+    // Constants of floats: what learns in training.
     private readonly Lazy<HashSet<string>> _weights = new(() => [.. Constants.Of(canonical.Model.Graph).Where(c => ElementType.IsFloating(c.Value.DataType)).Select(c => c.Key)]);
 
     /// <summary>Backwards through the whole network.</summary>
@@ -26,7 +27,10 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
         ArgumentNullException.ThrowIfNull(gradients);
         if (objectives.Count != count && objectives.Count != 1)
             throw new ArgumentException($"Expected one objective or one for each of {count} images, got {objectives.Count}.", nameof(objectives));
-        model.CheckNames(gradients.Names.Where(name => name != model.InputName && !IsWeight(name, propagation)));
+        string? weight = gradients.Names.FirstOrDefault(_weights.Value.Contains);
+        if (weight is not null && propagation is not DerivativePropagation)
+            throw new ArgumentException($"Expected the image or layers under {propagation}, got the weight '{weight}', which has a derivative only.", nameof(gradients));
+        model.CheckNames(gradients.Names.Where(name => name != model.InputName && !_weights.Value.Contains(name)));
         if (answer is not null) model.CheckNames(answer.Names);
         var wish = new GradientWish(OutputsOf(objectives), gradients.Names, answer?.Names ?? [], propagation);
         var session = Enter(wish.Key, () => GradientOpening.Open(FedGraph.Whole(canonical), sessions, single, wish, TableOf(propagation)));
@@ -53,7 +57,7 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
     public bool TryRun(ReadOnlySpan<float> images, int count, ModelAnswer answer, ObjectiveChoice choose, ModelAnswer gradients, Propagation propagation)
     {
         model.CheckNames(answer.Names);
-        if (propagation.NeedsWholeNetwork || gradients.Names.Any(name => name == model.InputName || IsWeight(name, propagation))) return false;
+        if (propagation.NeedsWholeNetwork || gradients.Names.Any(name => name == model.InputName || _weights.Value.Contains(name))) return false;
         model.CheckNames(gradients.Names);
         if (!gradients.Names.All(name => FedGraph.CanBeFed(model.Observed(name)))) return false;
         var rest = _rests.GetOrAdd(string.Join('\n', gradients.Names),
@@ -119,14 +123,6 @@ internal sealed class Differentiation(OnnxModel model, CanonicalModel canonical,
     public RuleTable TableOf(Propagation propagation) => RuleTable.Of(propagation, own);
 
     public void Dispose() => _sessions.Dispose();
-
-    /// <summary>Whether a name is that of a constant of floats: what learns in training.</summary>
-    /// <exception cref="ArgumentException">It is, and the propagation hands back something else than derivatives.</exception>
-    private bool IsWeight(string name, Propagation propagation)
-    {
-        if (!_weights.Value.Contains(name)) return false;
-        return propagation is DerivativePropagation ? true : throw new ArgumentException($"Expected the image or layers under {propagation}, got the weight '{name}', which has a derivative only.", nameof(name));
-    }
 
     private FedSession Enter(ImmutableArray<string> key, Func<FedSession> open) =>
         _sessions.Enter(key, _ => open()) ?? throw new ObjectDisposedException(nameof(OnnxModel));

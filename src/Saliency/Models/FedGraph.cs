@@ -82,10 +82,9 @@ internal sealed record FedGraph(ModelProto Model, ImmutableArray<RunValue> Fed, 
     /// <summary>An input of float32.</summary>
     public ValueInfoProto Declare(RunValue value)
     {
-        var shape = new TensorShapeProto();
-        foreach (long d in value.TensorShape(1)) shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = d });
-        if (!Batch.HasDimValue) shape.Dim[0] = value.Merged ? new TensorShapeProto.Types.Dimension() : Batch.Clone();
-        return new ValueInfoProto { Name = value.GraphName, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float, Shape = shape } } };
+        var dims = Array.ConvertAll(value.TensorShape(1), Declarations.Extent);
+        if (!Batch.HasDimValue) dims[0] = value.Merged ? new TensorShapeProto.Types.Dimension() : Batch;
+        return Declarations.Of(value.GraphName, (int)DataType.Float, dims);
     }
 
     private static TensorShapeProto.Types.Dimension BatchOf(CanonicalModel model) =>

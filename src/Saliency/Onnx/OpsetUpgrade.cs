@@ -139,7 +139,7 @@ internal static class OpsetUpgrade
         /// <summary>Rounding up is an attribute of the node: axes that shrink get a node of their own where others grow.</summary>
         public void RoundUpWhereShrunk(NodeProto node)
         {
-            if (graph.Initializer.FirstOrDefault(i => i.Name == node.Input[2])?.Floats() is not { } scales || scales.All(scale => scale >= 1)) return;
+            if (Constants.Of(graph).GetValueOrDefault(node.Input[2])?.Floats() is not { } scales || scales.All(scale => scale >= 1)) return;
             if (scales.Any(scale => scale > 1))
             {
                 var grown = node.Clone();

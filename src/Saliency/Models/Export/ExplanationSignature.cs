@@ -14,24 +14,15 @@ internal static class ExplanationSignature
         string[] taken = [.. graph.Input.Concat(graph.Output).Select(v => v.Name)];
         if (taken.FirstOrDefault(t => t is ExplanationExport.MapName or ExplanationExport.TargetName) is { } clash)
             throw new ArgumentException($"Expected a model without an input or output named '{clash}': the file with its explanation needs the name.");
-        if (target == ExportedTarget.Input) graph.Input.Add(Value(ExplanationExport.TargetName, DataType.Int64, [batch]));
+        if (target == ExportedTarget.Input) graph.Input.Add(Declarations.Of(ExplanationExport.TargetName, (int)DataType.Int64, [batch]));
         var shape = model.InputShape;
-        var outputs = model.Inner.Outputs.Select(o => Value(o.Name, (DataType)seen[o.Name].ElementType, Dims(seen[o.Name])))
-            .Append(Value(ExplanationExport.MapName, DataType.Float, [batch, Extent(1), Extent(shape.Height), Extent(shape.Width)])).ToArray();
+        var outputs = model.Inner.Outputs.Select(o => Declarations.Of(o.Name, seen[o.Name].ElementType, Dims(seen[o.Name])))
+            .Append(Declarations.Of(ExplanationExport.MapName, (int)DataType.Float, [batch, Declarations.Extent(1), Declarations.Extent(shape.Height), Declarations.Extent(shape.Width)])).ToArray();
         graph.Output.Clear();
         graph.Output.AddRange(outputs);
         graph.ValueInfo.Clear();
 
         IEnumerable<Dimension> Dims(ValueObservation value) => value.One.Select((d, axis) =>
-            value.BatchAxis == axis && value.One[axis] == 1 ? batch : value.Two is null || value.Two[axis] == d ? Extent(d) : new Dimension());
-    }
-
-    private static Dimension Extent(long d) => new() { DimValue = d };
-
-    private static ValueInfoProto Value(string name, DataType type, IEnumerable<Dimension> dims)
-    {
-        var shape = new TensorShapeProto();
-        foreach (var d in dims) shape.Dim.Add(d.Clone());
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = (int)type, Shape = shape } } };
+            value.BatchAxis == axis && value.One[axis] == 1 ? batch : value.Two is null || value.Two[axis] == d ? Declarations.Extent(d) : new Dimension());
     }
 }

@@ -64,13 +64,10 @@ internal static class ImagePass
         }
         for (int i = 0; i < nodes.Count; i++) graph.Node.Insert(i, nodes[i]);
 
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto() };
-        tensor.Shape.Dim.Add(single ? new Dimension { DimValue = 1 } : new Dimension { DimParam = Batch });
-        foreach (int d in (ReadOnlySpan<int>)[shape.Channels, shape.Height, shape.Width])
-            tensor.Shape.Dim.Add(new Dimension { DimValue = d });
+        var batch = single ? Declarations.Extent(1) : new Dimension { DimParam = Batch };
         int at = graph.Input.IndexOf(input);
         graph.Input.RemoveAt(at);
-        graph.Input.Insert(at, new ValueInfoProto { Name = image, Type = new TypeProto { TensorType = tensor } });
+        graph.Input.Insert(at, Declarations.Of(image, (int)DataType.Float, [batch, Declarations.Extent(shape.Channels), Declarations.Extent(shape.Height), Declarations.Extent(shape.Width)]));
         return image;
     }
 }

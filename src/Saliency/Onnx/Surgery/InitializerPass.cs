@@ -28,9 +28,7 @@ internal static class InitializerPass
                 graph.Node.Remove(node);
                 graph.Initializer.Add(new TensorProto(tensor) { Name = name });
             }
-            var shape = new TensorShapeProto();
-            foreach (long d in tensor.Dims) shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = d });
-            graph.Input.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = tensor.DataType, Shape = shape } } });
+            graph.Input.Add(Declarations.Of(name, tensor.DataType, tensor.Dims.Select(Declarations.Extent)));
         }
     }
 }
